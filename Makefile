@@ -1,0 +1,21 @@
+# Needs the dev extra: pip install -e '.[dev]', in .venv or in the active virtual environment.
+BIN := $(if $(wildcard .venv/bin/python),.venv/bin/,)
+
+.PHONY: check test format wheel
+
+check:
+	$(BIN)ruff check .
+	$(BIN)ruff format --check .
+	$(BIN)mypy
+	$(BIN)lint-imports
+	$(BIN)pytest --cov --cov-report=term
+
+test:
+	$(BIN)pytest
+
+format:
+	$(BIN)ruff check --fix .
+	$(BIN)ruff format .
+
+wheel:
+	$(BIN)python -m build --wheel
