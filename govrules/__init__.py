@@ -1,0 +1,1 @@
+"""Govrules: the rules engine for constitutional reform."""

@@ -1,0 +1,12 @@
+"""Limits on what one check accepts, so that hostile or mistaken input ends in a diagnostic, never in a hang.
+
+Each limit is the largest value that still passes.
+"""
+
+RULE_FILE_BYTES = 1024 * 1024
+TIMELINE_BYTES = 16 * 1024 * 1024
+NESTING = 64
+RULES = 10_000
+EVENTS = 100_000
+STEPS = 10_000_000
+EVENTS_IN_ONE_MOMENT = 1_000

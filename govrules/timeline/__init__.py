@@ -1,0 +1,1 @@
+"""The timeline storey of govrules; see CONTRIBUTING.md for the road from text to report."""
