@@ -16,8 +16,10 @@ LAST_DAY = date(9999, 12, 31)
 ONE_DAY = timedelta(days=1)
 
 
-def add(start: Moment, duration: Duration, rounding: Rounding | None) -> Moment | AmbiguousDay | OutOfCalendar:
-    """First the months pass, then the days, then the hours. Whoever leaves the calendar does not come back."""
+def add(
+    start: Moment, duration: Duration, rounding: Rounding | None
+) -> Moment | AmbiguousDay | OutOfCalendar:
+    """First the months pass, then the days, then the hours. Who leaves the calendar does not come back."""
     # The months: the number of the day stays, the month moves.
     year, month, number = start.day.year, start.day.month, start.day.day
     for _ in range(duration.months):
@@ -136,6 +138,6 @@ def days_that_pass(minute: int | None, duration: Duration) -> Iterator[int]:
         hour = minute // 60
         for _ in range(hours):
             hour += direction
-            if hour == 24 or hour == -1:
+            if hour in (24, -1):
                 hour %= 24
                 yield direction

@@ -5,8 +5,8 @@ text. Out: values only; nothing here raises over what a user wrote. What the cal
 is itself a value: `AmbiguousDay` (31 January + 1 month) and `OutOfCalendar` (before year 1, after 9999).
 
 May be assumed: the calendar is the proleptic Gregorian one; days and minutes are civil time of the
-rule set's own zone; minutes of the day are 0 to 1439; weekdays count from Monday = 0; nothing reads
-the clock. The time zone database is looked at by `local` and `zone_exists` alone.
+rule set's own zone; minutes of the day are 0 to 1439, months 1 to 12; weekdays count from Monday = 0;
+nothing reads the clock. The time zone database is looked at by `local` and `zone_exists` alone.
 
 Every value is a named tuple, so equal figures of different types compare equal and `<`, `+`, `*` are
 those of tuples: order moments with `compare`, calculate with `plus`, `minus`, `times` and `add`.
@@ -106,7 +106,8 @@ class Moment(NamedTuple):
 class AmbiguousDay(NamedTuple):
     """A sum that landed on a day that does not exist (`year`-`month`-`day`), with no rounding declared.
 
-    `down` and `up` are the days the whole sum comes to under either rounding, later parts included.
+    `down` and `up` are the days the whole sum comes to under either rounding, later parts included
+    (for the clock time too, `add` once more with each rounding).
     """
 
     year: int
@@ -157,7 +158,9 @@ class DaysOff(NamedTuple):
 # --- sums -----------------------------------------------------------------------------------------
 
 
-def add(start: Moment, duration: Duration, rounding: Rounding | None) -> Moment | AmbiguousDay | OutOfCalendar:
+def add(
+    start: Moment, duration: Duration, rounding: Rounding | None
+) -> Moment | AmbiguousDay | OutOfCalendar:
     """`start` + `duration`: years and months in one step, then weeks and days, then hours.
 
     If the first step lands on a day that does not exist, `rounding` decides; without one the answer is
@@ -239,7 +242,7 @@ def elapsed_in_words(start: date, end: date) -> str:
 def countable_deadline(
     start: date, base_deadline: date, counts: Callable[[date], bool]
 ) -> date | OutOfCalendar:
-    """The deadline when only some days count (`not counting Sundays`): the same number of days, counted ones only.
+    """The deadline when only some days count (`not counting Sundays`).
 
     `base_deadline` is the deadline if every day counted, N days after `start`; the answer is the N-th
     day after `start` for which `counts` holds. With N of 0 or less it is `base_deadline` itself;
@@ -315,9 +318,11 @@ def parse_duration(text: str) -> Duration | None:
 
     A sign governs the one part after it. Whole numbers of at most nine digits.
     """
-    total = Duration()
     position, end = 0, len(text.rstrip())
-    while position < end or end == 0:
+    if end == 0:
+        return None
+    total = Duration()
+    while position < end:
         part = _DURATION_PART.match(text, position)
         if part is None:
             return None
@@ -379,7 +384,7 @@ def zone_exists(name: str) -> bool:
 _LAST_ORDINAL = date.max.toordinal()
 _CYCLE_YEARS = 400  # the Gregorian calendar, weekdays included, repeats after 400 years
 _MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_DURATION_PART = re.compile(r"\s*([+-]?)\s*([0-9]{1,9})\s+(year|month|week|day|hour)s?(?=\s|$)")
+_DURATION_PART = re.compile(r"\s*(?:([+-])\s*)?([0-9]{1,9})\s+(year|month|week|day|hour)s?(?=\s|$)")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
 

@@ -1,0 +1,224 @@
+"""Layout: the checks on raw text that come before the grammar.
+
+In: bytes or text. Out: text of the same length in which comments are blanked, the comments, and the top-level blocks.
+After this stage the grammar sees no tab, no comment, no unclosed quote or bracket, and no nesting beyond the limit.
+"""
+
+import re
+
+from msgspec import Struct
+
+from govrules.syntax.tree import Comment
+from govrules.text import limits
+from govrules.text.diagnostics import Diagnostics
+from govrules.text.source import Source, Span
+
+CONTINUATION = re.compile(r"(or|and|within|by|on|between|not counting|unless) ")
+_OPERATOR = re.compile(r" [-+*/] |\bof\b|\bnot\b|\belse\b")
+_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]')
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class Layout(Struct, frozen=True):
+    """A text made ready for the grammar."""
+
+    text: str
+    comments: tuple[Comment, ...]
+    blocks: tuple[tuple[int, int], ...]
+    """Start and end offsets of the top-level blocks: a line at the margin and the indented lines below it."""
+    broken: tuple[tuple[int, int], ...]
+    """The blocks that have an error already reported, which the grammar should not see."""
+
+
+def decode(path: str, data: bytes, limit: int, found: Diagnostics) -> Source:
+    """The text of a file: UTF-8, with or without a byte-order mark, any line ends. A file that is not text is empty."""
+    nowhere = Span(path, 0, 0)
+    if len(data) > limit:
+        found.error(
+            "GR901",
+            f"`{path}` has {len(data):,} bytes; at most {limit:,} are read",
+            nowhere,
+            help="split the file, or give long histories as data",
+        )
+        return Source(path, "")
+    if b"\x00" in data[:8192]:
+        found.error("GR108", f"`{path}` is not a text file", nowhere, help="give a .gov or .timeline text file")
+        return Source(path, "")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", "replace")
+        line = before.count("\n") + 1
+        found.error(
+            "GR109",
+            f"`{path}` is not UTF-8: byte {data[error.start]:#04x} on line {line} cannot be read",
+            nowhere,
+            help="save the file as UTF-8",
+        )
+        return Source(path, "")
+    return Source(path, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def lay_out(source: Source, found: Diagnostics) -> Layout:
+    """Check a text line by line and blank its comments."""
+    path = source.path
+    if not source.text.strip():
+        found.error("GR107", f"`{path}` is empty", Span(path, 0, 0), help="write a rule set or a timeline into it")
+        return Layout(source.text, (), (), ())
+    lines = source.text.split("\n")
+    comments: list[Comment] = []
+    clean: list[str] = []
+    blocks: list[tuple[int, int]] = []
+    broken: list[tuple[int, int]] = []
+    indents = [0]
+    indent_with = ""
+    offset = 0
+    block_start: int | None = None
+    block_broken = False
+    for line in lines:
+        end = offset + len(line)
+        errors_before = len(found)
+        code = line
+        if "#" in line:
+            at = _comment_start(line)
+            if at >= 0:
+                comments.append(Comment(Span(path, offset + at, end), line[at:]))
+                code = line[:at] + " " * (len(line) - at)
+        stripped = code.strip()
+        if stripped:
+            indent = code[: len(code) - len(code.lstrip())]
+            if not indent:
+                if block_start is not None:
+                    (broken if block_broken else blocks).append((block_start, offset))
+                block_start, block_broken = offset, False
+            indent_with = _check_indent(path, offset, indent, indent_with, found)
+            if not (indent and CONTINUATION.match(stripped)):
+                _check_dedent(path, offset, len(indent), indents, found)
+            _check_line(path, offset, code, found)
+            if "\t" in code:
+                code = code.replace("\t", " ")
+        clean.append(code if stripped else " " * len(code))
+        block_broken = block_broken or len(found) > errors_before
+        offset = end + 1
+    if block_start is not None:
+        (broken if block_broken else blocks).append((block_start, len(source.text)))
+    if not blocks and not broken:
+        found.error("GR107", f"`{path}` holds nothing but comments", Span(path, 0, 0))
+    return Layout("\n".join(clean), tuple(comments), tuple(blocks), tuple(broken))
+
+
+def blank(text: str, start: int, end: int) -> str:
+    """The text with everything but line ends blanked between two offsets."""
+    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+
+
+def _comment_start(line: str) -> int:
+    """Where a comment starts: a `#` outside quotes and citations."""
+    quoted = cited = False
+    for at, char in enumerate(line):
+        if char == '"' and not cited:
+            quoted = not quoted
+        elif char == "[" and not quoted:
+            cited = True
+        elif char == "]" and not quoted:
+            cited = False
+        elif char == "#" and not quoted and not cited:
+            return at
+    return -1
+
+
+def _check_indent(path: str, offset: int, indent: str, indent_with: str, found: Diagnostics) -> str:
+    """Indentation is all tabs or all spaces in one file. Gives back what the file indents with."""
+    used = set(indent)
+    if not used:
+        return indent_with
+    if used - {" ", "\t"}:
+        found.error("GR103", "the line starts with an unusual blank", Span(path, offset, offset + len(indent)))
+        return indent_with
+    char = indent[0]
+    if len(used) > 1 or (indent_with and char != indent_with):
+        habit = "tabs" if indent_with == "\t" else "spaces"
+        found.error(
+            "GR102",
+            "this line is indented with tabs and spaces mixed"
+            if len(used) > 1
+            else f"this line is indented with {'tabs' if char == chr(9) else 'spaces'}, lines above it with {habit}",
+            Span(path, offset, offset + len(indent)),
+            help="indent with spaces throughout",
+        )
+    return indent_with or char
+
+
+def _check_dedent(path: str, offset: int, width: int, indents: list[int], found: Diagnostics) -> None:
+    if width > indents[-1]:
+        indents.append(width)
+        if len(indents) > limits.NESTING:
+            found.error("GR902", f"lines are nested more than {limits.NESTING} deep", Span(path, offset, offset + 1))
+        return
+    while indents[-1] > width:
+        indents.pop()
+    if indents[-1] != width:
+        found.error(
+            "GR103",
+            f"this line is indented by {width}, which fits no line above it",
+            Span(path, offset, offset + max(width, 1)),
+            help=f"indent it by {indents[-1]} to belong to the same block, or deeper to belong to the line above",
+        )
+        indents.append(width)
+
+
+def _check_line(path: str, offset: int, code: str, found: Diagnostics) -> None:
+    control = _CONTROL.search(code)
+    if control:
+        at = offset + control.start()
+        found.error("GR108", f"the line holds a control character ({ord(control[0]):#04x})", Span(path, at, at + 1))
+    if code.count('"') % 2:
+        at = offset + code.rindex('"')
+        found.error(
+            "GR104",
+            "this quotation is not closed on its line",
+            Span(path, at, offset + len(code.rstrip())),
+            help='end it with `"`',
+        )
+        return
+    bare = _QUOTED.sub(lambda m: " " * len(m[0]), code)
+    depth = deepest = 0
+    opened: list[int] = []
+    for at, char in enumerate(bare):
+        if char == "(":
+            opened.append(at)
+            depth += 1
+            deepest = max(deepest, depth)
+        elif char == ")":
+            if not opened:
+                found.error("GR105", "this `)` closes nothing", Span(path, offset + at, offset + at + 1))
+                return
+            opened.pop()
+            depth -= 1
+        elif char in "[]":
+            found.error(
+                "GR105",
+                f"this `{char}` has no partner",
+                Span(path, offset + at, offset + at + 1),
+                help="a citation opens with `[` and closes with `]` on the same line",
+            )
+            return
+    if opened:
+        at = offset + opened[-1]
+        found.error(
+            "GR105",
+            "this `(` is not closed on its line",
+            Span(path, at, at + 1),
+            help="a bracket holds one sentence and closes on the same line",
+        )
+        return
+    if code[0].isdigit():
+        return
+    depth = deepest + len(_OPERATOR.findall(bare))
+    if depth > limits.NESTING:
+        found.error(
+            "GR902",
+            f"this line is nested {depth} deep; at most {limits.NESTING} brackets and operators are read",
+            Span(path, offset, offset + len(code.rstrip())),
+            help="name parts of it with `let`, or use several `require` lines",
+        )

@@ -1,0 +1,699 @@
+"""The syntax tree of rule files and timelines.
+
+Everything here is an immutable value with the span it was read from. Names are still words and sentences still text:
+what they mean is the resolver's business. Literals are exact.
+"""
+
+from datetime import date
+from fractions import Fraction
+from typing import Literal as Choose
+
+from msgspec import Struct
+
+from govrules.law.time import Anchor, DayMonth, Duration
+from govrules.text.source import Span
+
+Confidence = Choose["verified", "secondary", "computed", "recalled", "disputed", "unverified"]
+
+
+class Node(Struct, frozen=True):
+    """Anything that was written somewhere."""
+
+    span: Span
+
+
+class Comment(Node, frozen=True):
+    """A `#` comment, kept for formatters and editors."""
+
+    text: str
+
+
+class Word(Node, frozen=True):
+    """A name or word as it was written."""
+
+    text: str
+
+
+class Sentence(Node, frozen=True):
+    """A sentence that a phrase must match."""
+
+    text: str
+
+
+class Citation(Node, frozen=True):
+    """`[K23 Art. 42.5, secondary]`: the text in brackets, the source that it names, and how sure it is."""
+
+    text: str
+    source: str | None
+    confidence: Confidence
+
+
+# ---- expressions ----------------------------------------------------------------------------------------------------
+
+
+class Expression(Node, frozen=True):
+    """Anything that has a value."""
+
+
+class NumberLiteral(Expression, frozen=True):
+    """`62`, `2/3`."""
+
+    value: Fraction
+
+
+class PercentLiteral(Expression, frozen=True):
+    """`81.31%`, as a share of one."""
+
+    value: Fraction
+
+
+class MoneyLiteral(Expression, frozen=True):
+    """`3000000 KZT`."""
+
+    amount: Fraction
+    currency: str
+
+
+class DurationLiteral(Expression, frozen=True):
+    """`2 months`."""
+
+    value: Duration
+
+
+class DateLiteral(Expression, frozen=True):
+    """`2022-11-20`."""
+
+    value: date
+
+
+class ClockLiteral(Expression, frozen=True):
+    """`07:00`, in minutes of the day."""
+
+    minute: int
+
+
+class TextLiteral(Expression, frozen=True):
+    """`"a text"`."""
+
+    value: str
+
+
+class ZoneLiteral(Expression, frozen=True):
+    """`Asia/Almaty`."""
+
+    value: str
+
+
+class YesNoLiteral(Expression, frozen=True):
+    """`yes` or `no`."""
+
+    value: bool
+
+
+class VariableReference(Expression, frozen=True):
+    """`P`."""
+
+    name: str
+
+
+class NameReference(Expression, frozen=True):
+    """`Prime Minister`."""
+
+    name: str
+
+
+class ValueReference(Expression, frozen=True):
+    """A word in lower case: a `let`, or one of `date`, `year`, `month`, `clock`, `start`, `commencement`."""
+
+    name: str
+
+
+class PropertyOf(Expression, frozen=True):
+    """`Majilis.seats`, `P.born`."""
+
+    owner: VariableReference | NameReference
+    attribute: Word
+
+
+class ClockIn(Expression, frozen=True):
+    """`clock in Asia/Oral`: the clock time of the event at hand in that zone."""
+
+    zone: Expression
+
+
+class Bracket(Expression, frozen=True):
+    """`(P is elected President where P != Q)`."""
+
+    sentence: Sentence
+    where: Expression | None
+
+
+class Window(Node, frozen=True):
+    """A narrowing of the past, such as `in the last 1 year` or `since (the polls open)`."""
+
+    word: Choose["in the last", "since", "before", "on", "as of"]
+    operand: Expression
+
+
+class Quantified(Expression, frozen=True):
+    """`any (φ)`, `none of (φ)`, `no earlier (φ)`, `at most N earlier (φ)`, `count of (φ)`, `count of Q over (φ)`."""
+
+    word: Choose["any", "none of", "no earlier", "at most", "count of"]
+    limit: int | None
+    over: Word | None
+    bracket: Bracket
+    windows: tuple[Window, ...]
+    counting_this: bool
+
+
+class Every(Expression, frozen=True):
+    """`every (φ) has any (ψ)`."""
+
+    bracket: Bracket
+    has: Quantified
+
+
+class Last(Expression, frozen=True):
+    """`last (φ)`, `last (φ).share if none 0%`."""
+
+    bracket: Bracket
+    windows: tuple[Window, ...]
+    slot: Word | None
+    if_none: Expression | None
+
+
+class DateOfLast(Expression, frozen=True):
+    """`date of last (φ)`."""
+
+    bracket: Bracket
+    windows: tuple[Window, ...]
+    if_none: Expression | None
+
+
+class Measure(Expression, frozen=True):
+    """`how long (F)`, `start of (F)`, `end of (F)`, `total time (F)`, `time since (φ)`."""
+
+    word: Choose["how long", "start of", "end of", "total time", "time since"]
+    bracket: Bracket
+
+
+class AgeOf(Expression, frozen=True):
+    """`age of P`."""
+
+    subject: VariableReference | NameReference
+
+
+class Aggregate(Expression, frozen=True):
+    """`the largest of V over (φ)`."""
+
+    word: Choose["largest", "smallest", "sum"]
+    value: Word
+    bracket: Bracket
+    windows: tuple[Window, ...]
+    if_none: Expression | None
+
+
+class Binary(Expression, frozen=True):
+    """Arithmetic on two values."""
+
+    operator: Choose["+", "-", "*", "/", "of"]
+    left: Expression
+    right: Expression
+
+
+class Compare(Expression, frozen=True):
+    """A comparison of two values."""
+
+    operator: Choose["=", "!=", "<", "<=", ">", ">="]
+    left: Expression
+    right: Expression
+
+
+class IsDay(Expression, frozen=True):
+    """`date is first Sunday of December`; without an anchor, `date is day off`."""
+
+    subject: Expression
+    anchor: Anchor | None
+
+
+class Not(Expression, frozen=True):
+    """`not e`."""
+
+    operand: Expression
+
+
+class Logical(Expression, frozen=True):
+    """`e and f`, `e or f`."""
+
+    operator: Choose["and", "or"]
+    parts: tuple[Expression, ...]
+
+
+class Conditional(Expression, frozen=True):
+    """`if e then a else b`."""
+
+    condition: Expression
+    then: Expression
+    otherwise: Expression
+
+
+class AnchorDay(Expression, frozen=True):
+    """`first Sunday of December of year + 5`; without a year, the one that the context gives."""
+
+    anchor: Anchor
+    of: Expression | None
+
+
+class Neighbour(Expression, frozen=True):
+    """`next second Wednesday of January after date`."""
+
+    direction: Choose["next", "previous"]
+    anchor: Anchor
+    base: Expression
+
+
+class AtClock(Expression, frozen=True):
+    """A day `at 12:00`."""
+
+    day: Expression
+    minute: int
+
+
+class Touches(Expression, frozen=True):
+    """`R touches single_term`."""
+
+    reform: VariableReference
+    rule: Word
+
+
+# ---- vocabulary -----------------------------------------------------------------------------------------------------
+
+
+class Use(Node, frozen=True):
+    """`use "government"`."""
+
+    module: str
+
+
+class SourceDeclaration(Node, frozen=True):
+    """`source K23 "Constitution, edition of 1 January 2023"`."""
+
+    name: Word
+    title: str
+
+
+class AttributeDeclaration(Node, frozen=True):
+    """`seats: Number`."""
+
+    name: Word
+    kind: Word
+
+
+class KindDeclaration(Node, frozen=True):
+    """`kind Office is Actor` and its attributes."""
+
+    name: Word
+    parent: Word | None
+    attributes: tuple[AttributeDeclaration, ...]
+
+
+class EventDeclaration(Node, frozen=True):
+    """`event NAME "phrase"` or `act NAME "phrase"`, with further phrases."""
+
+    is_act: bool
+    name: Word
+    phrases: tuple[Word, ...]
+
+
+class Trigger(Node, frozen=True):
+    """What sets a rule or a fact going: an event's sentence, or a fact's beginning or end."""
+
+    sentence: Sentence
+    inner_where: Expression | None
+    edge: Choose["begins", "ends"] | None
+    where: Expression | None
+
+
+class FactWhen(Node, frozen=True):
+    """`F begins when …`, `F ends when …`."""
+
+    sentence: Sentence
+    edge: Choose["begins", "ends"]
+    triggers: tuple[Trigger, ...]
+
+
+class FactEndsOn(Node, frozen=True):
+    """`F ends on start + 1 year`."""
+
+    sentence: Sentence
+    point: Expression
+    where: Expression | None
+
+
+class FactWhile(Node, frozen=True):
+    """`F while e`."""
+
+    sentence: Sentence
+    condition: Expression
+
+
+FactClause = FactWhen | FactEndsOn | FactWhile
+
+
+class FactDeclaration(Node, frozen=True):
+    """`fact NAME "phrase"` and what begins and ends it."""
+
+    name: Word
+    phrases: tuple[Word, ...]
+    otherwise_no: bool
+    clauses: tuple[FactClause, ...]
+
+
+class AttributeValue(Node, frozen=True):
+    """`seats 107`."""
+
+    name: Word
+    value: Expression
+    citation: Citation | None
+
+
+class EntityDeclaration(Node, frozen=True):
+    """`office President`, `person Tokayev "Kassym-Jomart Tokayev"`."""
+
+    kind: Word
+    name: Word
+    title: str | None
+    attributes: tuple[AttributeValue, ...]
+    citation: Citation | None
+
+
+class Given(Node, frozen=True):
+    """`given F from D to D`; `given not (F)`."""
+
+    sentence: Sentence
+    holds: bool
+    begin: date | None
+    end: date | None
+    citation: Citation | None
+
+
+# ---- rule sets, rules, reforms ----------------------------------------------------------------------------------------
+
+
+class InForce(Node, frozen=True):
+    """`in force from POINT`, `in force on (φ)`, `in force 10 days after (φ)`."""
+
+    point: Expression
+    delay: Duration | None
+    on_event: bool
+    retroactive: bool
+    citation: Citation | None
+
+
+class Head(Node, frozen=True):
+    """What a rule set or reform says of itself."""
+
+    title: str | None
+    in_force: InForce | None
+    timezone: Word | None
+    weekdays_off: frozenset[int] | None
+    dates_off: frozenset[DayMonth] | None
+    rounding: Choose["down", "up"] | None
+
+
+class RuleSetDeclaration(Node, frozen=True):
+    """`ruleset kz_2017`; the declarations after it are its own."""
+
+    name: Word
+    replaces: Word | None
+    head: Head
+
+
+class Let(Node, frozen=True):
+    """`let term_length = 5 years`."""
+
+    name: Word
+    value: Expression
+    citation: Citation | None
+
+
+class Requirement(Node, frozen=True):
+    """`require e`."""
+
+    condition: Expression
+
+
+class DutyAct(Node, frozen=True):
+    """One alternative of a duty, with a limit of its own if it has one."""
+
+    sentence: Sentence
+    within: Expression | None
+
+
+class Limit(Node, frozen=True):
+    """A line that limits a whole duty."""
+
+    word: Choose["within", "by", "on", "between"]
+    first: Expression
+    last: Expression | None
+    """The second point of `between`; None for the other words, and for `between P and open`."""
+
+
+class NotCounting(Node, frozen=True):
+    """Days on which the clock of a duty stands still: a weekday, the days off, or while a fact holds."""
+
+    what: int | Bracket | None
+
+
+class Unless(Node, frozen=True):
+    """What ends a duty."""
+
+    sentence: Sentence
+    where: Expression | None
+
+
+class Requirements(Node, frozen=True):
+    """`require e`, once or more, perhaps `otherwise void`."""
+
+    requirements: tuple[Requirement, ...]
+    otherwise_void: bool
+
+
+class Deemed(Node, frozen=True):
+    """`deemed ψ`."""
+
+    sentence: Sentence
+
+
+class Duty(Node, frozen=True):
+    """`then ψ or χ and ω within D`: each part is due, by one of its alternatives."""
+
+    parts: tuple[tuple[DutyAct, ...], ...]
+    limits: tuple[Limit, ...]
+    not_counting: tuple[NotCounting, ...]
+    unless: tuple[Unless, ...]
+    otherwise_deemed: Sentence | None
+
+
+Consequence = Requirements | Deemed | Duty
+
+
+class When(Node, frozen=True):
+    """`when φ or χ` and what follows from it."""
+
+    triggers: tuple[Trigger, ...]
+    consequence: Consequence
+
+
+class OnPoint(Node, frozen=True):
+    """`on 2026-07-01`, or with an anchor `on every 15 November`, and what follows from it."""
+
+    point: Expression | None
+    every: Anchor | None
+    consequence: Consequence
+
+
+class While(Node, frozen=True):
+    """`while F require e`."""
+
+    sentence: Sentence
+    inner_where: Expression | None
+    where: Expression | None
+    requirements: tuple[Requirement, ...]
+
+
+class RuleDeclaration(Node, frozen=True):
+    """`rule NAME` or `principle NAME`."""
+
+    is_principle: bool
+    name: Word
+    citation: Citation | None
+    sentence: str | None
+    rounding: Choose["down", "up"] | None
+    body: When | OnPoint | While
+
+
+class ExceptionDeclaration(Node, frozen=True):
+    """`exception NAME to RULE`."""
+
+    name: Word
+    rules: tuple[Word, ...]
+    citation: Citation | None
+    sentence: str | None
+    where: Expression
+
+
+class PowerDeclaration(Node, frozen=True):
+    """`power NAME`: the act that it allows, and under what conditions."""
+
+    name: Word
+    citation: Citation | None
+    text: str | None
+    rounding: Choose["down", "up"] | None
+    sentence: Sentence
+    where: Expression | None
+    provided: tuple[Expression, ...]
+
+
+Norm = RuleDeclaration | ExceptionDeclaration | PowerDeclaration
+
+
+class SetClause(Node, frozen=True):
+    """`set term_length = 7 years`, `set Majilis.seats = 98`."""
+
+    owner: Word | None
+    name: Word
+    value: Expression
+    citation: Citation | None
+
+
+class RepealClause(Node, frozen=True):
+    """`repeal rule consecutive_terms`."""
+
+    word: Choose["rule", "principle", "exception", "power", "transition", "let", "given"]
+    name: Word
+    citation: Citation | None
+
+
+class FactChange(Node, frozen=True):
+    """`fact holds` inside `add` or `replace`, with clauses."""
+
+    name: Word
+    clauses: tuple[FactClause, ...]
+
+
+class AddClause(Node, frozen=True):
+    """`add rule …`."""
+
+    what: Norm | Let | EntityDeclaration | Given | FactChange
+
+
+class ReplaceClause(Node, frozen=True):
+    """`replace power …`."""
+
+    what: Norm | FactChange
+
+
+class Disregard(Node, frozen=True):
+    """`disregard (φ) before POINT for RULE`."""
+
+    bracket: Bracket
+    before: Expression
+    rules: tuple[Word, ...]
+
+
+class TransitionClause(Node, frozen=True):
+    """`transition NAME` and what it says."""
+
+    name: Word
+    citation: Citation | None
+    sentence: str | None
+    disregards: tuple[Disregard, ...]
+
+
+class NotYet(Node, frozen=True):
+    """A clause that the grammar reads and this version of the program does not carry out."""
+
+    what: str
+
+
+ReformClause = SetClause | RepealClause | AddClause | ReplaceClause | TransitionClause | NotYet
+
+
+class ReformDeclaration(Node, frozen=True):
+    """`reform NAME of BASE`: a patch on a rule set."""
+
+    name: Word
+    base: Word
+    citation: Citation | None
+    head: Head
+    clauses: tuple[ReformClause, ...]
+
+
+# ---- timelines --------------------------------------------------------------------------------------------------------
+
+
+class Column(Node, frozen=True):
+    """`before kz_2017`, `after kz_2022`, `under kz_2022`."""
+
+    word: Choose["before", "after", "under"]
+    ruleset: Word
+
+
+class TimelineDeclaration(Node, frozen=True):
+    """`timeline "title"` and its head."""
+
+    title: str
+    uses: tuple[Use, ...]
+    columns: tuple[Column, ...]
+    until: date | None
+    incomplete_before: date | None
+    timezone: Word | None
+
+
+class Dated(Node, frozen=True):
+    """`2022-11-20 07:00 Asia/Almaty: SENTENCE`."""
+
+    day: date
+    minute: int | None
+    zone: Word | None
+    sentence: Sentence
+    citation: Citation | None
+
+
+class Expectation(Node, frozen=True):
+    """`expect RULE STATUS on DATE under RULESET`; without a rule, `expect nothing violated`."""
+
+    rule: Word | None
+    status: str | None
+    on: date | None
+    under: Word | None
+
+
+Item = (
+    Use
+    | SourceDeclaration
+    | KindDeclaration
+    | EventDeclaration
+    | FactDeclaration
+    | EntityDeclaration
+    | Given
+    | RuleSetDeclaration
+    | Let
+    | RuleDeclaration
+    | ExceptionDeclaration
+    | PowerDeclaration
+    | ReformDeclaration
+    | TimelineDeclaration
+    | Expectation
+    | Dated
+    | NotYet
+)
+
+
+class File(Struct, frozen=True):
+    """One file: what it declares, in order, and its comments."""
+
+    path: str
+    items: tuple[Item, ...]
+    comments: tuple[Comment, ...]
