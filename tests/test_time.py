@@ -520,6 +520,8 @@ def test_an_anchor_without_a_month_needs_one() -> None:
         (NthWeekday(5, THURSDAY, 2), "2080-03-01", "2080-02-29", "2120-02-29"),
         (DayMonth(31, 6), "2024-02-29", None, None),
         (DayMonth(31, 12), "9999-12-31", "9998-12-31", None),
+        (DayMonth(31, 12), "9998-12-31", "9997-12-31", "9999-12-31"),
+        (DayMonth(1, 1), "0002-01-01", "0001-01-01", "0003-01-01"),
         (DayMonth(1, 1), "0001-01-01", None, "0002-01-01"),
         (LAST_SUNDAY_OF_MONTH, "9999-12-26", "9999-11-28", None),
         (LAST_SUNDAY_OF_MONTH, "0001-01-28", None, "0001-02-25"),
