@@ -52,7 +52,7 @@ def parse(source: Source, found: Diagnostics, *, skip: tuple[tuple[int, int], ..
 class Indentation:
     """Turns line ends into block starts and ends. The layout stage has made sure that they fit."""
 
-    always_accept = ("_NL", "_CONT")
+    always_accept = ("_NL",)
 
     def process(self, stream: Iterator[Token]) -> Iterator[Token]:
         """The tokens with `_INDENT` and `_DEDENT` put in."""

@@ -1,0 +1,368 @@
+"""Phrases: sentences with typed slots, how a sentence is matched against them, and how they are said again.
+
+In: the text of phrases and of sentences. Out: matches with the text and place of every slot. A slot stands for a name
+(a run of capitalised words), a quoted text, a figure, a variable, `any` or `nobody`; everything else is a literal word.
+What a slot's text means is the resolver's business.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from govrules.text.diagnostics import nearest
+
+_TOKEN = re.compile(
+    r'"[^"]*"'
+    r"|\d{4}-\d{2}-\d{2}"
+    r"|\d{1,2}:\d{2}"
+    r"|\d[\d,]*(?:\.\d+)?%?(?:/\d+)?"
+    r"|[A-Z]\w+/[A-Z][\w/+-]*"
+    r"|[^\W_][\w'’.-]*[\w’]|[^\W_]"
+    r"|\S"
+)
+_TEMPLATE = re.compile(r"\{(?P<slot>[^{}]*)\}|(?P<open>\[)|(?P<close>\])|(?P<word>[^\s{}\[\]]+)")
+_SLOT = re.compile(r"(?P<name>[a-z][a-z0-9_]*)\s*(?::\s*(?P<kind>[^\W\d_]\w*)(?:\s+of\s+(?P<base>[\w ]+?))?)?$")
+_UNITS = frozenset("year years month months week weeks day days hour hours".split())
+_NEVER_KEYED = _UNITS | {"any", "nobody", "yes", "no"}
+_REFORM_NAME = re.compile(r"[a-z][a-z0-9_]*$")
+
+
+class Slot(Struct, frozen=True):
+    """A slot of a phrase: its name, its kind, and for percentages what they are percentages of."""
+
+    name: str
+    kind: str
+    base: str | None = None
+
+
+class Part(Struct, frozen=True):
+    """A stretch of a phrase: literal words and slot names in order, all of it optional or none of it."""
+
+    elements: tuple[str | Slot, ...]
+    optional: bool
+
+
+class Phrase(Struct, frozen=True):
+    """One way to say an event, act or fact."""
+
+    text: str
+    parts: tuple[Part, ...]
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The slots in order."""
+        return tuple(e for part in self.parts for e in part.elements if isinstance(e, Slot))
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """The names of the slots outside the optional parts."""
+        return frozenset(e.name for p in self.parts if not p.optional for e in p.elements if isinstance(e, Slot))
+
+    def say(self, values: dict[str, str]) -> str:
+        """The sentence with these values in its slots; an optional part without all its values is left out."""
+        words: list[str] = []
+        for part in self.parts:
+            names = [e.name for e in part.elements if isinstance(e, Slot)]
+            if part.optional and not all(name in values for name in names):
+                continue
+            words += [values.get(e.name, "any") if isinstance(e, Slot) else e for e in part.elements]
+        return " ".join(words).replace(" ,", ",")
+
+    def variants(self) -> Iterator[tuple[str | Slot, ...]]:
+        """The phrase with every choice of its optional parts, longest first."""
+        choices: list[tuple[str | Slot, ...]] = [()]
+        for part in self.parts:
+            with_it = [variant + part.elements for variant in choices]
+            choices = with_it + choices if part.optional else with_it
+        yield from choices
+
+
+class Term(Struct, frozen=True):
+    """What stands in a slot: its text, and where in the sentence."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Found(Struct, frozen=True):
+    """A sentence that a phrase matched."""
+
+    name: str
+    """The event, act or fact declared with the phrase."""
+    terms: dict[str, Term]
+
+
+class _Variant(Struct, frozen=True):
+    name: str
+    elements: tuple[str | Slot, ...]
+    phrase: Phrase
+
+
+class Clash(Struct, frozen=True):
+    """Two phrases that one sentence could both match."""
+
+    name: str
+    other: str
+    sentence: str
+
+
+def read_phrase(text: str, known: dict[str, Slot] | None = None) -> Phrase | str:
+    """A phrase from its text, or what is wrong with it.
+
+    `known` are the slots of the declaration's first phrase; a further phrase may name them without their kinds.
+    """
+    parts: list[Part] = []
+    elements: list[str | Slot] = []
+    optional = False
+    seen: set[str] = set()
+    position = 0
+    for match in _TEMPLATE.finditer(text):
+        if text[position : match.start()].strip():
+            return f"`{text[position : match.start()].strip()}` is neither a word nor a slot"
+        position = match.end()
+        if match["open"] or match["close"]:
+            if bool(match["open"]) == optional:
+                return "optional parts open with `[`, close with `]` and do not nest"
+            if elements:
+                parts.append(Part(tuple(elements), optional))
+            elif optional:
+                return "an optional part is empty"
+            elements, optional = [], bool(match["open"])
+        elif match["word"]:
+            elements += [w for w in _TOKEN.findall(match["word"])]
+        else:
+            slot = _read_slot(match["slot"], known)
+            if isinstance(slot, str):
+                return slot
+            if slot.name in seen:
+                return f"the slot `{slot.name}` stands twice"
+            seen.add(slot.name)
+            elements.append(slot)
+    if text[position:].strip():
+        return f"`{text[position:].strip()}` is neither a word nor a slot"
+    if optional:
+        return "an optional part is not closed with `]`"
+    if elements:
+        parts.append(Part(tuple(elements), False))
+    phrase = Phrase(text, tuple(parts))
+    if known is not None:
+        missing = sorted(set(known) - seen)
+        extra = sorted(seen - set(known))
+        if missing or extra:
+            return f"a further phrase has the same slots; here `{(missing or extra)[0]}` is not in both"
+    for variant in phrase.variants():
+        if not any(isinstance(e, str) for e in variant):
+            return "a phrase needs a literal word"
+        for one, two in zip(variant, variant[1:], strict=False):
+            if isinstance(one, Slot) and isinstance(two, Slot):
+                return f"a literal word has to stand between `{{{one.name}}}` and `{{{two.name}}}`"
+    return phrase
+
+
+def _read_slot(text: str, known: dict[str, Slot] | None) -> Slot | str:
+    match = _SLOT.match(text.strip())
+    if match is None:
+        return f"`{{{text}}}` is no slot; write `{{name: Kind}}`"
+    name = match["name"]
+    if match["kind"] is None:
+        if known is None or name not in known:
+            return f"the slot `{name}` has no kind; write `{{{name}: Kind}}`"
+        return known[name]
+    if known is not None and name in known:
+        return known[name]
+    return Slot(name, match["kind"], match["base"])
+
+
+class PhraseBook:
+    """All phrases of a vocabulary, and the sentences they match."""
+
+    __slots__ = ("_by_words", "_phrases", "_variants")
+
+    def __init__(self) -> None:
+        self._by_words: dict[tuple[str, ...], list[_Variant]] = {}
+        self._variants: list[_Variant] = []
+        self._phrases: dict[str, list[Phrase]] = {}
+
+    def add(self, name: str, phrase: Phrase) -> Clash | None:
+        """Add a phrase of the declaration `name`; gives back an earlier phrase that it could be confused with."""
+        clash: Clash | None = None
+        for elements in phrase.variants():
+            key = _key(e for e in elements if isinstance(e, str))
+            group = self._by_words.setdefault(key, [])
+            for other in group:
+                if clash is None and (other.name != name or _slots(other.elements) != _slots(elements)):
+                    sentence = _common_sentence(elements, other.elements)
+                    if sentence is not None:
+                        clash = Clash(name, other.name, sentence)
+            variant = _Variant(name, elements, phrase)
+            group.append(variant)
+            self._variants.append(variant)
+        self._phrases.setdefault(name, []).append(phrase)
+        return clash
+
+    def phrase(self, name: str) -> Phrase:
+        """The first phrase of a declaration."""
+        return self._phrases[name][0]
+
+    def match(self, sentence: str) -> Found | None:
+        """The declaration whose phrase the sentence is, with the terms in its slots."""
+        tokens = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(sentence)]
+        words = [token[0] for token in tokens]
+        for variant in self._by_words.get(_key(words), ()):
+            terms = _fit(variant.elements, tokens)
+            if terms is not None:
+                return Found(variant.name, terms)
+        for variant in self._variants:
+            if len(variant.elements) <= len(tokens):
+                terms = _fit(variant.elements, tokens)
+                if terms is not None:
+                    return Found(variant.name, terms)
+        return None
+
+    def nearest(self, sentence: str, count: int = 3) -> list[str]:
+        """The phrases most like a sentence that none matches."""
+        texts = {phrase.text: phrase for phrases in self._phrases.values() for phrase in phrases}
+        words = _plain(m[0] for m in _TOKEN.finditer(sentence))
+        by_plain: dict[str, str] = {}
+        for text, phrase in texts.items():
+            by_plain.setdefault(
+                " ".join(e for part in phrase.parts for e in part.elements if isinstance(e, str)), text
+            )
+        common = sorted(
+            by_plain,
+            key=lambda plain: (-_shared(plain.split(), words.split()), abs(len(plain) - len(words)), plain),
+        )
+        close = nearest(words, by_plain, count)
+        chosen = list(dict.fromkeys([*close, *common]))
+        chosen = [plain for plain in chosen if plain in close or _shared(plain.split(), words.split()) > 0]
+        return [by_plain[plain] for plain in chosen[:count]]
+
+
+def _shared(one: list[str], two: list[str]) -> float:
+    small = {"the", "of", "a", "an", "is", "as", "in", "to", "for", "with", "and"}
+    a, b = set(one), set(two)
+    return sum(0.2 if w in small else 1.0 for w in a & b) / (1 + 0.2 * len(a ^ b)) if a & b - small else 0.0
+
+
+def _plain(words: Iterable[str]) -> str:
+    return " ".join(w for w in words if w[:1].islower())
+
+
+def _slots(elements: tuple[str | Slot, ...]) -> tuple[str, ...]:
+    return tuple(e.name for e in elements if isinstance(e, Slot))
+
+
+def _key(words: Iterable[str]) -> tuple[str, ...]:
+    """The lower-case words of a sentence that no slot can hold."""
+    return tuple(w for w in words if w[:1].islower() and "_" not in w and w not in _NEVER_KEYED and not _has_digit(w))
+
+
+def _has_digit(word: str) -> bool:
+    return not word.isalpha() and any(c.isdigit() for c in word)
+
+
+def _fit(elements: tuple[str | Slot, ...], tokens: list[tuple[str, int, int]]) -> dict[str, Term] | None:
+    """The terms with which a variant reads exactly as the tokens, taking the shortest terms that fit."""
+
+    def fit(element: int, token: int) -> dict[str, Term] | None:
+        if element == len(elements):
+            return {} if token == len(tokens) else None
+        if token == len(tokens):
+            return None
+        expected = elements[element]
+        if isinstance(expected, str):
+            text = tokens[token][0]
+            same = text == expected or (token == 0 and text.lower() == expected)
+            return fit(element + 1, token + 1) if same else None
+        for length in _term_lengths(tokens, token, expected):
+            rest = fit(element + 1, token + length)
+            if rest is not None:
+                start, end = tokens[token][1], tokens[token + length - 1][2]
+                text = " ".join(t[0] for t in tokens[token : token + length])
+                return {expected.name: Term(text, start, end), **rest}
+        return None
+
+    return fit(0, 0)
+
+
+def _term_lengths(tokens: list[tuple[str, int, int]], at: int, slot: Slot) -> Iterator[int]:
+    """The numbers of tokens that a term starting here may take."""
+    text = tokens[at][0]
+    first = text[0]
+    following = tokens[at + 1][0] if at + 1 < len(tokens) else ""
+    if first == '"' or text in ("any", "nobody"):
+        yield 1
+    elif first.isdigit():
+        if following in _UNITS or (len(following) == 3 and following.isupper() and following.isalpha()):
+            yield 2
+        elif ":" in following and "-" in text:
+            yield 2
+        yield 1
+    elif is_capitalised(text):
+        length = 0
+        while at + length < len(tokens) and is_capitalised(tokens[at + length][0]):
+            length += 1
+            yield length
+    elif (slot.kind == "Reform" and _REFORM_NAME.match(text)) or (slot.kind == "YesNo" and text in ("yes", "no")):
+        yield 1
+
+
+def is_capitalised(word: str) -> bool:
+    """Whether a word can belong to a name: it starts with a letter that is not lower case, in any script."""
+    return word[:1].isalpha() and not word[:1].islower()
+
+
+def _common_sentence(one: tuple[str | Slot, ...], two: tuple[str | Slot, ...]) -> str | None:
+    """A sentence that both variants match, if there is one.
+
+    A search through the pairs of places in both: a slot takes one or more capitalised words, or one figure.
+    """
+    start = (0, False, 0, False)
+    reached: dict[tuple[int, bool, int, bool], tuple[str, ...]] = {start: ()}
+    queue = [start]
+    capitals = {e for e in (*one, *two) if isinstance(e, str) and is_capitalised(e)} | {"X"}
+    while queue:
+        state = queue.pop(0)
+        i, in_one, j, in_two = state
+        said = reached[state]
+        if _done(one, i, in_one) and _done(two, j, in_two):
+            return " ".join(said)
+        symbols = {e for e in _next_words(one, i, in_one) | _next_words(two, j, in_two) if not is_capitalised(e)}
+        for symbol in sorted(symbols | capitals | {"1"}):
+            for a in _step(one, i, in_one, symbol):
+                for b in _step(two, j, in_two, symbol):
+                    following = (*a, *b)
+                    if following not in reached:
+                        reached[following] = (*said, symbol)
+                        queue.append(following)
+    return None
+
+
+def _done(elements: tuple[str | Slot, ...], at: int, inside: bool) -> bool:
+    return at + inside == len(elements)
+
+
+def _next_words(elements: tuple[str | Slot, ...], at: int, inside: bool) -> set[str]:
+    at += inside
+    element = elements[at] if at < len(elements) else None
+    return {element} if isinstance(element, str) else set()
+
+
+def _step(elements: tuple[str | Slot, ...], at: int, inside: bool, symbol: str) -> list[tuple[int, bool]]:
+    steps: list[tuple[int, bool]] = []
+    if inside:
+        if is_capitalised(symbol):
+            steps.append((at, True))
+        at += 1
+    if at < len(elements):
+        element = elements[at]
+        if isinstance(element, str):
+            if element == symbol:
+                steps.append((at + 1, False))
+        elif symbol == "1":
+            steps.append((at + 1, False))
+        elif is_capitalised(symbol):
+            steps.append((at, True))
+    return steps
