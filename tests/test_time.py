@@ -1,4 +1,4 @@
-"""The promises of `govrules.law.time`, each with its figures. General laws are in properties/test_calendar.py."""
+"""The promises of `govrules.calendar`, each with its figures. General laws are in properties/test_calendar.py."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from govrules.engine import calendar as reference
-from govrules.law.time import (
+from govrules.calendar import (
     AmbiguousDay,
     Anchor,
     DayMonth,
@@ -642,6 +642,6 @@ def test_what_is_no_zone_is_refused_without_an_error(name: str) -> None:
 
 
 def test_the_zone_database_is_not_loaded_before_it_is_needed() -> None:
-    code = "import sys, govrules.law.time; print('zoneinfo' in sys.modules, 'dataclasses' in sys.modules)"
+    code = "import sys, govrules.calendar; print('zoneinfo' in sys.modules, 'dataclasses' in sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout == "False False\n"

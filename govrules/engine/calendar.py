@@ -1,6 +1,6 @@
 """The calendar law once more, as the reference engine reads it: by walking, not by formula.
 
-In and out: the values of `govrules.law.time`, and the same answers as the functions of the same name there.
+In and out: the values of `govrules.calendar`, and the same answers as the functions of the same name there.
 Only the types are shared. Here months pass one at a time, days pass one at a time, and "the first Sunday"
 is found by listing the Sundays, so that the text can be checked against the law by reading it.
 May be assumed: nothing about speed.
@@ -9,7 +9,7 @@ May be assumed: nothing about speed.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from govrules.law.time import AmbiguousDay, Anchor, DayMonth, Duration, Moment, OutOfCalendar, Rounding
+from govrules.calendar import AmbiguousDay, Anchor, DayMonth, Duration, Moment, OutOfCalendar, Rounding
 
 FIRST_DAY = date(1, 1, 1)
 LAST_DAY = date(9999, 12, 31)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from govrules.law.time import Anchor, DaysOff, Rounding
+from govrules.calendar import Anchor, DaysOff, Rounding
 from govrules.law.types import Kinds, Type
 from govrules.syntax.phrases import Phrase, PhraseBook
 from govrules.syntax.tree import Citation

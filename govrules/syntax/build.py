@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from lark import Token, Tree
 
-from govrules.law.time import Anchor, DayMonth
+from govrules.calendar import Anchor, DayMonth
 from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import WEEKDAYS, Branch, ExpressionBuilder, citation, duration
 from govrules.text.source import Span

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from lark import Token, Tree
 
-from govrules.law.time import Anchor, DayMonth, Duration, NthWeekday, parse_clock, parse_date
+from govrules.calendar import Anchor, DayMonth, Duration, NthWeekday, parse_clock, parse_date
 from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Span

@@ -10,7 +10,7 @@ from typing import Literal as Choose
 
 from msgspec import Struct
 
-from govrules.law.time import Anchor, DayMonth, Duration
+from govrules.calendar import Anchor, DayMonth, Duration
 from govrules.text.source import Span
 
 Confidence = Choose["verified", "secondary", "computed", "recalled", "disputed", "unverified"]

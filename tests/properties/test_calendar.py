@@ -7,7 +7,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from govrules.engine import calendar as reference
-from govrules.law.time import (
+from govrules.calendar import (
     AmbiguousDay,
     Anchor,
     DayMonth,
