@@ -93,7 +93,7 @@ class ExpressionBuilder:
     def day(self, token: Token) -> date:
         day = parse_date(str(token))
         if day is None:
-            self.found.error("GR308", f"there is no day `{token}`", self.span(token), help=_why_no_day(str(token)))
+            self.found.error("GR308", f"there is no day `{token}`", self.span(token), help=why_no_day(str(token)))
             return date(2000, 1, 1)
         return day
 
@@ -328,7 +328,7 @@ def duration(text: str) -> Duration:
     return Duration.of(int(number), unit)
 
 
-def _why_no_day(text: str) -> str:
+def why_no_day(text: str) -> str:
     year, month, day = (int(part) for part in text.split("-"))
     if not 1 <= month <= 12:
         return "months run from 01 to 12; dates are written year-month-day"

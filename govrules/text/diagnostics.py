@@ -102,38 +102,41 @@ class Diagnostic(Struct, frozen=True):
 class Diagnostics:
     """A collector that stages add to."""
 
-    __slots__ = ("_found",)
+    __slots__ = ("_found", "errors")
 
     def __init__(self) -> None:
         self._found: list[Diagnostic] = []
+        self.errors = 0
 
     def error(
         self, code: str, message: str, span: Span, *, help: str | None = None, labels: Iterable[Label] = ()
     ) -> None:
         """Add an error: the check cannot be made."""
-        self._add(Diagnostic(code, message, span, tuple(labels), help, "error"))
+        self.add(Diagnostic(code, message, span, tuple(labels), help, "error"))
 
     def warning(
         self, code: str, message: str, span: Span, *, help: str | None = None, labels: Iterable[Label] = ()
     ) -> None:
         """Add a warning: the check is made, but the text is probably not what was meant."""
-        self._add(Diagnostic(code, message, span, tuple(labels), help, "warning"))
+        self.add(Diagnostic(code, message, span, tuple(labels), help, "warning"))
 
     def note(
         self, code: str, message: str, span: Span, *, help: str | None = None, labels: Iterable[Label] = ()
     ) -> None:
         """Add a note: nothing is wrong, but the author may want to know."""
-        self._add(Diagnostic(code, message, span, tuple(labels), help, "note"))
+        self.add(Diagnostic(code, message, span, tuple(labels), help, "note"))
 
-    def _add(self, diagnostic: Diagnostic) -> None:
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Add a diagnostic that is not there yet."""
         assert diagnostic.code in CODES, diagnostic.code
         if diagnostic not in self._found:
             self._found.append(diagnostic)
+            self.errors += diagnostic.severity == "error"
 
     @property
     def has_errors(self) -> bool:
         """Whether any diagnostic so far is an error."""
-        return any(found.severity == "error" for found in self._found)
+        return self.errors > 0
 
     def __len__(self) -> int:
         return len(self._found)

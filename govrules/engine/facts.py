@@ -1,0 +1,226 @@
+"""Facts: how they begin and end as events happen and days pass.
+
+In: an evaluator over the record. Out: stretches written into the record, and the changes that rules may react to. On
+one event facts end first, then begin; a beginning of a fact that holds already starts a new stretch.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from govrules.calendar import Moment
+from govrules.engine.evaluate import Env, Evaluator, Truth, both
+from govrules.engine.record import BEFORE_EVERYTHING, At, Denial, Happening, Stretch
+from govrules.law import model as m
+from govrules.law.model import UNKNOWN, Value
+
+
+class Change(Struct, frozen=True):
+    """A fact that began or ended."""
+
+    fact: str
+    values: tuple[Value, ...]
+    edge: Literal["begins", "ends"]
+    sure: Truth
+
+
+class Facts:
+    """Begins and ends facts."""
+
+    def __init__(self, evaluator: Evaluator, ruleset: m.RuleSet) -> None:
+        self.evaluator = evaluator
+        self.record = evaluator.record
+        self.ruleset = ruleset
+        self.derived: dict[str, list[tuple[Value, ...]]] = {}
+
+    # ---- stated facts -----------------------------------------------------------------------------------------------
+
+    def state_givens(self, first: date) -> None:
+        """Write down what is stated to hold, or not to hold, before the first day."""
+        for given in self.ruleset.givens:
+            if not given.holds:
+                denial = Denial(given.values, given.begin, given.end, given.span)
+                self.record.denials.setdefault(given.fact.name, []).append(denial)
+            elif given.begin is None or given.begin < first:
+                start = Moment(given.begin) if given.begin is not None else None
+                stretch = Stretch(given.fact.name, given.values, BEFORE_EVERYTHING, start, stated=given.span)
+                if given.end is not None and given.end < first:
+                    stretch.ended, stretch.end = BEFORE_EVERYTHING, Moment(given.end)
+                self.record.stretches.append(stretch)
+
+    def begin_givens(self, day: date) -> list[int]:
+        """Begin what is stated to hold from this day. Gives back the places at which something changed."""
+        places: list[int] = []
+        for given in self.ruleset.givens:
+            if given.holds and given.begin == day and not self._stated_already(given):
+                place = self.record.next_place(day)
+                stretch = Stretch(given.fact.name, given.values, place, Moment(day), stated=given.span)
+                self.record.stretches.append(stretch)
+                places.append(place)
+        return places
+
+    def _stated_already(self, given: m.Given) -> bool:
+        return any(stretch.stated == given.span for stretch in self.record.stretches)
+
+    def end_givens(self, day: date) -> list[int]:
+        """End what is stated to hold up to this day."""
+        places: list[int] = []
+        for given in self.ruleset.givens:
+            if given.holds and given.end == day:
+                for stretch in self.record.stretches:
+                    if stretch.stated == given.span and stretch.ended is None:
+                        places.append(self._end(stretch, Moment(day), None))
+        return places
+
+    def _end(self, stretch: Stretch, moment: Moment, by: Happening | None) -> int:
+        place = by.place if by is not None else self.record.next_place(moment.day)
+        stretch.ended, stretch.end, stretch.ended_by = place, moment, by
+        return place
+
+    # ---- events -----------------------------------------------------------------------------------------------------
+
+    def apply(self, happening: Happening) -> bool:
+        """Let an event end and begin facts. Gives back whether anything may have changed."""
+        at = At(happening.place, happening.moment, happening)
+        endings = list(self._endings(happening, at))
+        beginnings = list(self._beginnings(happening, at))
+        for stretch, sure in endings:
+            if sure is True and happening.certain:
+                self._end(stretch, happening.moment, happening)
+            elif stretch.perhaps_ended is None:
+                stretch.perhaps_ended = happening.place
+        for fact, values, sure in beginnings:
+            certain = sure is True and happening.certain
+            for stretch in self.record.stretches:
+                if stretch.fact == fact and stretch.values == values and stretch.ended is None and certain:
+                    self._end(stretch, happening.moment, happening)
+            stretch = Stretch(fact, values, happening.place, happening.moment, happening, certain)
+            self.record.stretches.append(stretch)
+        return True
+
+    def _endings(self, happening: Happening, at: At) -> Iterator[tuple[Stretch, Truth]]:
+        for clause, trigger in self._clauses(happening, "ends"):
+            for stretch in self.record.stretches:
+                if stretch.fact != clause.head.what.name or stretch.holds(at.place) is False:
+                    continue
+                sure: Truth = False
+                fitted = self.evaluator.fit(clause.head, stretch.values, {}, at)
+                if fitted is None:
+                    continue
+                for env, way in self.evaluator.match(trigger.match, happening.values, fitted[0], at):
+                    for _, also in self.evaluator.solutions(trigger.where, env, at):
+                        sure = sure is True or both(both(way, also), fitted[1]) is True or UNKNOWN
+                if sure is not False:
+                    yield stretch, sure
+
+    def _beginnings(self, happening: Happening, at: At) -> Iterator[tuple[str, tuple[Value, ...], Truth]]:
+        begun: list[tuple[str, tuple[Value, ...]]] = []
+        for clause, trigger in self._clauses(happening, "begins"):
+            for env, way in self.evaluator.match(trigger.match, happening.values, {}, at):
+                for inner, also in self.evaluator.solutions(trigger.where, env, at):
+                    values = self._values(clause.head, inner)
+                    if (clause.head.what.name, values) not in begun:
+                        begun.append((clause.head.what.name, values))
+                        yield clause.head.what.name, values, both(way, also)
+
+    def _values(self, head: m.Pattern, env: Env) -> tuple[Value, ...]:
+        values: list[Value] = []
+        for term in head.terms:
+            match term:
+                case m.Constant():
+                    values.append(term.value)
+                case m.Variable():
+                    values.append(env.get(term.name, UNKNOWN))
+                case _:
+                    values.append(UNKNOWN)
+        return tuple(values)
+
+    def _clauses(self, happening: Happening, edge: str) -> Iterator[tuple[m.FactWhenClause, m.Trigger]]:
+        for clauses in self.ruleset.fact_clauses.values():
+            for clause in clauses:
+                if isinstance(clause, m.FactWhenClause) and clause.edge == edge:
+                    for trigger in clause.triggers:
+                        if trigger.edge is None and trigger.match.pattern.what.name == happening.what.name:
+                            yield clause, trigger
+
+    # ---- time -------------------------------------------------------------------------------------------------------
+
+    def end_scheduled(self, day: date, minute: int | None) -> list[int]:
+        """End what is scheduled to end by a clock time of this day, or with the day."""
+        places: list[int] = []
+        for stretch in list(self.record.stretches):
+            if stretch.ended is not None:
+                continue
+            at = At(self.record.place, Moment(day, minute))
+            for point, holds in self.evaluator.scheduled_ends(stretch, at):
+                if not isinstance(point, Moment) or point.day > day or holds is False:
+                    continue
+                if minute is not None and (point.day == day) and (point.minute is None or point.minute > minute):
+                    continue
+                if holds is UNKNOWN:
+                    stretch.perhaps_ended = stretch.perhaps_ended or self.record.place
+                    continue
+                if point.day == day:
+                    places.append(self._end(stretch, point, None))
+                    break
+        return places
+
+    def days_after(self, day: date) -> list[date]:
+        """The days after this one on which something stated or scheduled begins or ends."""
+        days = [d for given in self.ruleset.givens for d in (given.begin, given.end) if d is not None and d > day]
+        at = At(self.record.place, Moment(day))
+        for stretch in self.record.stretches:
+            if stretch.ended is None:
+                for point, _ in self.evaluator.scheduled_ends(stretch, at):
+                    if isinstance(point, Moment) and point.day > day:
+                        days.append(point.day)
+        return days
+
+    # ---- changes ----------------------------------------------------------------------------------------------------
+
+    def note_derived(self, at: At) -> None:
+        """Note which derived facts hold."""
+        self.derived = {name: self._derived_now(name, at) for name in self._watched()}
+
+    def _watched(self) -> list[str]:
+        """The derived facts whose beginning or end sets some rule or fact going."""
+        names: list[str] = []
+        for rule in self.ruleset.rules.values():
+            if isinstance(rule.body, m.WhenBody):
+                for trigger in rule.body.triggers:
+                    name = trigger.match.pattern.what.name
+                    if trigger.edge is not None and self._is_derived(name):
+                        names.append(name)
+        return names
+
+    def _is_derived(self, name: str) -> bool:
+        return any(isinstance(c, m.FactWhileClause) for c in self.ruleset.fact_clauses.get(name, ()))
+
+    def _derived_now(self, name: str, at: At) -> list[tuple[Value, ...]]:
+        clause = next(c for c in self.ruleset.fact_clauses[name] if isinstance(c, m.FactWhileClause))
+        what = clause.head.what
+        terms = tuple(m.Variable(clause.span, f"{each.name} ", each.type) for each in what.fields)
+        match = m.Match(clause.span, m.Pattern(clause.span, what, terms), None)
+        found = self.evaluator.facts(match, {}, at)
+        return [tuple(env[f"{each.name} "] for each in what.fields) for env, sure in found if sure is True]
+
+    def changes(self, places: list[int], at: At) -> list[Change]:
+        """What began or ended at these places of the record."""
+        changes: list[Change] = []
+        for stretch in self.record.stretches:
+            sure: Truth = True if stretch.certain else UNKNOWN
+            if stretch.ended in places and stretch.ended is not None:
+                changes.append(Change(stretch.fact, stretch.values, "ends", sure))
+            elif stretch.perhaps_ended in places and stretch.perhaps_ended is not None:
+                changes.append(Change(stretch.fact, stretch.values, "ends", UNKNOWN))
+        for stretch in self.record.stretches:
+            if stretch.begun in places:
+                changes.append(Change(stretch.fact, stretch.values, "begins", True if stretch.certain else UNKNOWN))
+        for name, before in self.derived.items():
+            now = self._derived_now(name, at)
+            changes += [Change(name, values, "ends", True) for values in before if values not in now]
+            changes += [Change(name, values, "begins", True) for values in now if values not in before]
+            self.derived[name] = now
+        return changes

@@ -1,0 +1,281 @@
+"""Judging: what a requirement, a power, an exception comes to, as findings.
+
+In: rules that were set going, with the values of their variables. Out: findings with message and reasons.
+"""
+
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from govrules.engine import say
+from govrules.engine.evaluate import Env, Evaluator, Truth, both, either
+from govrules.engine.reasons import happened, why
+from govrules.engine.record import At, Happening
+from govrules.engine.verdict import Finding, Happened, Reason, Status
+from govrules.law import model as m
+from govrules.law.model import UNKNOWN
+
+
+class Instance(Struct, eq=False):
+    """A rule set going, once."""
+
+    rule: m.Rule
+    env: Env
+    sure: Truth
+    trigger: Happened | None
+    at: At
+
+
+class Judge:
+    """Collects findings."""
+
+    def __init__(self, evaluator: Evaluator, ruleset: m.RuleSet) -> None:
+        self.evaluator = evaluator
+        self.ruleset = ruleset
+        self.findings: list[Finding] = []
+
+    # ---- requirements -----------------------------------------------------------------------------------------------
+
+    def requirement(
+        self,
+        instance: Instance,
+        consequence: m.RequireConsequence,
+        happening: Happening | None,
+        *,
+        follows_from: str | None = None,
+    ) -> Truth:
+        """Judge a requirement. Gives back whether what it is about is lawful under it."""
+        truth: Truth = True
+        for condition in consequence.conditions:
+            truth = both(truth, self.evaluator.truth(condition, instance.env, instance.at))
+        verdict = truth if truth is True else both(truth, True) if instance.sure is True else UNKNOWN
+        reasons: list[Reason] = []
+        for condition in consequence.conditions:
+            if self.evaluator.truth(condition, instance.env, instance.at) is truth:
+                reasons += why(self.evaluator, condition, instance.env, instance.at)
+        if instance.sure is not True and truth is False:
+            reasons.append(Reason("whether the rule applies here is not known"))
+        status: Status
+        if verdict is True:
+            status = "met" if instance.rule.is_principle else "satisfied"
+        else:
+            excepted, reason = self._exception(instance)
+            if reason is not None:
+                reasons.append(reason)
+            if excepted is True:
+                status, verdict = "excused", True
+            elif verdict is UNKNOWN or excepted is UNKNOWN:
+                status, verdict = "undetermined", UNKNOWN
+            elif instance.rule.is_principle:
+                status = "concern"
+            else:
+                status = "void" if consequence.void else "violated"
+        if follows_from is not None and status not in ("violated", "undetermined", "concern"):
+            return verdict
+        day = instance.at.now.day
+        self.add(instance, status, day, day, reasons, follows_from=follows_from)
+        return verdict
+
+    def excepted(self, instance: Instance) -> Truth:
+        """Whether an exception takes an instance out of its rule."""
+        return self._exception(instance)[0]
+
+    def exception_reason(self, instance: Instance) -> Reason | None:
+        """Which exception applies or may apply, and why."""
+        return self._exception(instance)[1]
+
+    def _exception(self, instance: Instance) -> tuple[Truth, Reason | None]:
+        return self._exception_to(instance.rule.name, instance.env, instance.at)
+
+    def _exception_to(self, name: str, env: Env, at: At) -> tuple[Truth, Reason | None]:
+        result: Truth = False
+        told: Reason | None = None
+        for exception in self.ruleset.exceptions.values():
+            if name not in exception.rules:
+                continue
+            truth: Truth = False
+            for _, sure in self.evaluator.solutions(exception.where, env, at):
+                truth = either(truth, sure)
+            if truth is not False and (told is None or truth is True):
+                cited = f" [{exception.citation.text}]" if exception.citation is not None else ""
+                reasons = why(self.evaluator, exception.where, env, at)
+                rests_on = tuple(each for reason in reasons for each in reason.rests_on)
+                detail = "; ".join(reason.text for reason in reasons)
+                verb = "applies" if truth is True else "may apply"
+                told = Reason(f"the exception `{exception.name}`{cited} {verb}: {detail}", rests_on)
+            result = either(result, truth)
+        return result, told
+
+    def deemed(self, instance: Instance, consequence: m.DeemedConsequence, excused: Truth) -> None:
+        """Note that the law drew a consequence itself."""
+        said = say.pattern(consequence.pattern, instance.env)
+        day = instance.at.now.day
+        if excused is True:
+            reason = self.exception_reason(instance)
+            self.add(instance, "excused", day, day, [reason] if reason is not None else [])
+        elif instance.sure is True and excused is False:
+            self.add(instance, "satisfied", day, day, [Reason(f"by law, {said}")])
+        else:
+            self.add(instance, "undetermined", day, day, [Reason(f"whether by law {said} is not known")])
+
+    # ---- powers -----------------------------------------------------------------------------------------------------
+
+    def act(self, happening: Happening) -> tuple[Truth, str | None]:
+        """Judge an act by the powers for it: whether it is valid, and if not, by which power it falls short."""
+        best: tuple[int, m.Power, Env, list[Reason], Truth, bool] | None = None
+        for power in self.ruleset.powers.values():
+            if power.match.pattern.what.name != happening.what.name:
+                continue
+            at = At(happening.place, happening.moment, happening, power.name, power.rounding)
+            for rank, env, reasons, truth, excused in self._ways(power, happening, at):
+                score = rank + {True: 1000, UNKNOWN: 500}.get(truth, 0)
+                if best is None or score > best[0]:
+                    best = (score, power, env, reasons, truth, excused)
+        if best is None:
+            self._ultra_vires(happening)
+            return False, happening.what.name
+        _, power, env, reasons, truth, excused = best
+        if happening.certain is False and truth is False:
+            truth = UNKNOWN
+        status: Status = "undetermined" if truth is UNKNOWN else "satisfied" if truth else "void"
+        if excused:
+            status = "excused"
+        self._add_power(power, status, happening, env, reasons)
+        return truth, power.name if truth is False else None
+
+    def _ways(self, power: m.Power, happening: Happening, at: At) -> list[tuple[int, Env, list[Reason], Truth, bool]]:
+        """How far an act gets under a power, for each way to read it."""
+        evaluator = self.evaluator
+        fitted = evaluator.fit(power.match.pattern, happening.values, {}, at)
+        if fitted is None:
+            asked = say.pattern(power.match.pattern, {})
+            near = sum(
+                1
+                for term, value in zip(power.match.pattern.terms, happening.values, strict=True)
+                if isinstance(term, m.Constant) and term.value == value
+            )
+            text = f"the nearest power covers `{asked}` alone"
+            return [(near, {}, [Reason(text)], False, False)]
+        ways: list[tuple[int, Env, list[Reason], Truth, bool]] = []
+        solutions = list(evaluator.solutions(power.where, fitted[0], at))
+        if not solutions and power.where is not None:
+            reasons = why(evaluator, power.where, fitted[0], at)
+            return [(100, fitted[0], reasons, False, False)]
+        for env, sure in solutions:
+            truth: Truth = both(sure, fitted[1])
+            reasons: list[Reason] = []
+            met = 0
+            for condition in power.provided:
+                holds = evaluator.truth(condition, env, at)
+                met += holds is True
+                truth = both(truth, holds)
+            for condition in power.provided:
+                if evaluator.truth(condition, env, at) is truth:
+                    reasons += why(evaluator, condition, env, at)
+            excused = False
+            if truth is not True:
+                excepted, reason = self._exception_to(power.name, env, at)
+                if reason is not None:
+                    reasons.append(reason)
+                excused = excepted is True
+                truth = either(truth, excepted)
+            ways.append((200 + met, env, reasons, truth, excused))
+        return ways
+
+    def _add_power(
+        self, power: m.Power, status: Status, happening: Happening, env: Env, reasons: list[Reason]
+    ) -> None:
+        day = happening.day
+        message = _message(status, happened(happening), reasons, ultra_vires=True)
+        self.findings.append(
+            Finding(
+                power.name,
+                "power",
+                status,
+                day,
+                happened(happening),
+                day,
+                power.citation,
+                power.sentence,
+                dict(env),
+                message,
+                tuple(reasons),
+                None,
+                power.span,
+            )
+        )
+
+    def _ultra_vires(self, happening: Happening) -> None:
+        day = happening.day
+        reason = Reason(f"`{self.ruleset.name}` gives nobody the power for it")
+        message = _message("void", happened(happening), [reason], ultra_vires=True)
+        span = happening.span or self.ruleset.span
+        name = happening.what.name
+        self.findings.append(
+            Finding(name, "power", "void", day, happened(happening), day, None, None, {}, message, (reason,), None, span)
+        )
+
+    # ---- findings ---------------------------------------------------------------------------------------------------
+
+    def add(
+        self,
+        instance: Instance,
+        status: Status,
+        day: date,
+        anchor: date,
+        reasons: list[Reason],
+        *,
+        due: date | None = None,
+        follows_from: str | None = None,
+    ) -> None:
+        """Add the finding on an instance of a rule."""
+        rule = instance.rule
+        kind: Any = "principle" if rule.is_principle else "rule"
+        bindings = {name: value for name, value in instance.env.items() if value is not UNKNOWN}
+        self.findings.append(
+            Finding(
+                rule.name,
+                kind,
+                status,
+                day,
+                instance.trigger,
+                anchor,
+                rule.citation,
+                rule.sentence,
+                bindings,
+                _message(status, instance.trigger, reasons),
+                tuple(reasons),
+                due,
+                rule.span,
+                follows_from,
+            )
+        )
+
+    def again(self, finding: Finding, instance: Instance, reasons: list[Reason]) -> Finding:
+        """A finding with other reasons."""
+        return replace(
+            finding,
+            reasons=tuple(reasons),
+            message=_message(finding.status, instance.trigger, reasons),
+        )
+
+
+def _message(status: Status, trigger: Happened | None, reasons: list[Reason], *, ultra_vires: bool = False) -> str:
+    """The finding in one sentence."""
+    because = "; ".join(reason.text for reason in reasons)
+    subject = trigger.sentence if trigger is not None else ""
+    if not subject:
+        return because
+    link = {
+        "void": " is void: ",
+        "violated": ", but ",
+        "concern": ", but ",
+        "undetermined": ": it cannot be told, for ",
+        "excused": ": ",
+        "pending": ": ",
+    }.get(status, ": ")
+    if status == "void" and ultra_vires:
+        link = " is beyond the power: "
+    return f"{subject}{link}{because}" if because else subject

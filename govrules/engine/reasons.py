@@ -1,0 +1,292 @@
+"""Reasons: why a statement is true, false or unknown, in the language's own sentences, with compared values.
+
+In: an evaluator and a statement at a place of the record. Out: reasons, each with the events it rests on. Asking for
+reasons changes nothing and needs nothing kept: the record answers again.
+"""
+
+from datetime import timedelta
+
+from govrules.calendar import Duration, Moment, elapsed_in_words
+from govrules.engine import say
+from govrules.engine.evaluate import Between, Elapsed, Env, Evaluator, Truth
+from govrules.engine.record import At, Happening, Stretch
+from govrules.engine.verdict import Happened, Reason
+from govrules.law import model as m
+from govrules.law.model import UNKNOWN
+
+_LISTED = 5
+_OPPOSITE = {"=": "is not", "!=": "is", "<": "is not below", "<=": "is over", ">": "is not over", ">=": "is below"}
+
+
+def happened(happening: Happening) -> Happened:
+    """What a report shows of an event."""
+    return Happened(happening.sentence, happening.moment, happening.span, happening.citation)
+
+
+def why(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> list[Reason]:
+    """Why a statement has the truth it has."""
+    truth = evaluator.truth(expr, env, at)
+    match expr:
+        case m.Junction():
+            return _why_junction(evaluator, expr, env, at, truth)
+        case m.Negation():
+            return why(evaluator, expr.operand, env, at)
+        case m.Comparison():
+            return _why_comparison(evaluator, expr, env, at, truth)
+        case m.Exists():
+            return _why_exists(evaluator, expr, env, at, truth)
+        case m.Holds():
+            return [_why_holds(evaluator, expr, env, at, truth)]
+        case m.EveryHas():
+            return _why_every(evaluator, expr, env, at, truth)
+        case m.Choice():
+            condition = evaluator.truth(expr.condition, env, at)
+            if condition is UNKNOWN:
+                return why(evaluator, expr.condition, env, at)
+            return why(evaluator, expr.then if condition else expr.otherwise, env, at)
+        case m.DayTest():
+            day = evaluator.value(expr.subject, env, at)
+            said = f"`{say.expression(expr, env)}` {_is(truth)}"
+            if isinstance(day, Moment):
+                said += f": {day.day} is a {day.day:%A}"
+            return [Reason(said)]
+    return [Reason(f"`{say.expression(expr, env)}` {_is(truth)}")]
+
+
+def _is(truth: Truth) -> str:
+    return "is not known" if truth is UNKNOWN else "is true" if truth else "is false"
+
+
+def _why_junction(evaluator: Evaluator, expr: m.Junction, env: Env, at: At, truth: Truth) -> list[Reason]:
+    reasons: list[Reason] = []
+    for part in expr.parts:
+        if evaluator.truth(part, env, at) is truth:
+            reasons += why(evaluator, part, env, at)
+            if truth is (expr.operator == "or"):
+                break
+            if truth is False and expr.operator == "and":
+                break
+    return reasons
+
+
+def _why_comparison(evaluator: Evaluator, expr: m.Comparison, env: Env, at: At, truth: Truth) -> list[Reason]:
+    left, right = evaluator.value(expr.left, env, at), evaluator.value(expr.right, env, at)
+    said = f"{_with_value(expr.left, left, env)} {_relation(expr.operator, truth)} {_with_value(expr.right, right, env)}"
+    rests_on: list[Happened] = []
+    for side in (expr.left, expr.right):
+        rests_on += _rests_on(evaluator, side, env, at)
+    elapsed = left if isinstance(left, Elapsed) else right if isinstance(right, Elapsed) else None
+    duration = right if elapsed is left else left
+    if elapsed is not None and elapsed.start is not None and isinstance(duration, Duration):
+        end = evaluator.forward(elapsed.start, duration, at)
+        if isinstance(end, Moment):
+            said += f" ({elapsed.start.day} + {duration.in_words()} = {end.day}; the day at hand is {elapsed.end.day})"
+    if truth is UNKNOWN:
+        missing = [_unknown(evaluator, side, env, at) for side in (expr.left, expr.right)]
+        missing = [text for text in missing if text]
+        if missing:
+            said = "; ".join(missing)
+    return [Reason(said, tuple(rests_on))]
+
+
+def _relation(operator: str, truth: Truth) -> str:
+    if truth is UNKNOWN:
+        return f"may or may not be {operator}"
+    if truth is False:
+        return _OPPOSITE[operator]
+    return {"=": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is over", ">=": "is at least"}[operator]
+
+
+def _with_value(expr: m.Expr, value: m.Value, env: Env) -> str:
+    type = getattr(expr, "type", None)
+    shown = say.value(value, type)
+    text = say.expression(expr, env)
+    return shown if shown == text else f"`{text}` ({shown})"
+
+
+def _unknown(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> str | None:
+    """What is not known in an expression, in words."""
+    value = evaluator.value(expr, env, at)
+    if isinstance(value, Between):
+        return f"`{say.expression(expr, env)}` is {say.value(value)}"
+    if value is not UNKNOWN:
+        return None
+    match expr:
+        case m.AttributeOf():
+            return f"`{say.expression(expr, env)}` is not stated"
+        case m.Age():
+            return f"`{say.expression(expr.subject, env)}.born` is not stated"
+        case m.Variable():
+            return f"`{expr.name}` is not stated"
+        case m.LetValue():
+            return _unknown(evaluator, evaluator.ruleset.lets[expr.name].value, env, at)
+        case m.Arithmetic():
+            found = [_unknown(evaluator, side, env, at) for side in (expr.left, expr.right)]
+            named = [text for text in found if text]
+            if named:
+                return named[0]
+            rounding = _rounding_missing(evaluator, expr, env, at)
+            return rounding or f"`{say.expression(expr, env)}` is not known"
+        case m.ClockTime():
+            return "the time of day is not stated"
+    return f"`{say.expression(expr, env)}` is not known"
+
+
+def _rounding_missing(evaluator: Evaluator, expr: m.Arithmetic, env: Env, at: At) -> str | None:
+    start, duration = evaluator.value(expr.left, env, at), evaluator.value(expr.right, env, at)
+    if isinstance(start, Moment) and isinstance(duration, Duration) and not (at.rounding or evaluator.ruleset.rounding):
+        return (
+            f"{start.day} {expr.operator} {duration.in_words()} falls on a day that does not exist, "
+            "and no `rounding` is declared"
+        )
+    return None
+
+
+def _rests_on(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> list[Happened]:
+    match expr:
+        case m.Count() | m.Latest() | m.Aggregated():
+            return listed(evaluator, expr.past, env, at)
+        case m.Measured():
+            if expr.word == "time since":
+                return listed(evaluator, m.Past(expr.match, (), False), env, at)[-1:]
+            return _stretch_events(evaluator, expr.match, env, at)
+        case m.Arithmetic():
+            return _rests_on(evaluator, expr.left, env, at) + _rests_on(evaluator, expr.right, env, at)
+        case m.LetValue():
+            let = evaluator.ruleset.lets[expr.name]
+            said = f"{let.name} = {say.expression(let.value, env)}"
+            return [Happened(said, None, let.span, let.citation)]
+        case m.AttributeOf():
+            entity = evaluator.value(expr.owner, env, at)
+            attribute = evaluator.ruleset.attributes.get((getattr(entity, "name", ""), expr.name))
+            if attribute is not None:
+                said = f"{say.expression(expr, env)} = {say.expression(attribute.value, {})}"
+                return [Happened(said, None, attribute.span, attribute.citation)]
+        case m.Age():
+            entity = evaluator.value(expr.subject, env, at)
+            attribute = evaluator.ruleset.attributes.get((getattr(entity, "name", ""), "born"))
+            if attribute is not None:
+                said = f"{say.value(entity)} was born on {say.expression(attribute.value, {})}"
+                return [Happened(said, None, attribute.span, attribute.citation)]
+    return []
+
+
+def listed(evaluator: Evaluator, past: m.Past, env: Env, at: At) -> list[Happened]:
+    """The events or stretches that a question about the past finds, the latest last."""
+    found: list[Happened] = []
+    if past.match.pattern.what.sort == "fact":
+        return _stretch_events(evaluator, past.match, env, at)
+    for item in evaluator.found(past, env, at):
+        if isinstance(item, Happening):
+            found.append(happened(item))
+    return found[-_LISTED:]
+
+
+def _stretch_events(evaluator: Evaluator, match: m.Match, env: Env, at: At) -> list[Happened]:
+    found: list[Happened] = []
+    for stretch in evaluator.record.stretches:
+        if stretch.fact != match.pattern.what.name or stretch.holds(at.place) is False:
+            continue
+        if any(True for _ in evaluator.match(match, stretch.values, env, at)):
+            found.append(of_stretch(match.pattern.what, stretch))
+    return found[-_LISTED:]
+
+
+def of_stretch(what: m.Occurrence, stretch: Stretch) -> Happened:
+    """What a report shows of a fact: since when it holds, and by what."""
+    said = say.sentence(what, stretch.values)
+    if stretch.begun_by is not None:
+        return Happened(f"{said}: {stretch.begun_by.sentence}", stretch.start, stretch.begun_by.span)
+    return Happened(said, stretch.start, stretch.stated)
+
+
+def _why_exists(evaluator: Evaluator, expr: m.Exists, env: Env, at: At, truth: Truth) -> list[Reason]:
+    asked = say.past(expr.past, env)
+    found = listed(evaluator, expr.past, env, at)
+    count = evaluator.count(expr.past, None, env, at)
+    ignored = _ignored(evaluator, expr.past, env, at)
+    if expr.past.match.pattern.what.sort == "fact":
+        word = {True: "holds", False: "does not hold"}
+        holds = truth if expr.word == "any" else (not truth if truth is not UNKNOWN else UNKNOWN)
+        text = "may or may not hold" if holds is UNKNOWN else word[holds]
+        return [Reason(f"`{asked[1:-1] if not expr.past.windows else asked}` {text}", tuple(found))]
+    if truth is UNKNOWN:
+        said = f"whether {asked} happened is not known"
+    elif count == 0:
+        said = f"{asked} has not happened"
+    elif isinstance(count, int):
+        times = "once" if count == 1 else f"{count} times"
+        said = f"{asked} has happened {times}" if expr.word != "at most" else f"{asked} happened {times}, at most {expr.limit}"
+    else:
+        said = f"{asked} has happened {say.value(count)} times"
+    return [Reason(said, tuple(found)), *ignored]
+
+
+def _ignored(evaluator: Evaluator, past: m.Past, env: Env, at: At) -> list[Reason]:
+    """The events that a transition clause keeps the rule from seeing."""
+    reasons: list[Reason] = []
+    plain = At(at.place, at.now, at.this, None, at.rounding, at.start)
+    for item in evaluator.found(past, env, plain):
+        if isinstance(item, Happening) and evaluator.disregarded(item, at) is True:
+            for transition in evaluator.ruleset.transitions.values():
+                if any(at.rule in clause.rules for clause in transition.disregards):
+                    cited = f" [{transition.citation.text}]" if transition.citation is not None else ""
+                    text = f"`{transition.name}`{cited} disregards what happened before it"
+                    reasons.append(Reason(text, (happened(item),)))
+                    break
+    return reasons[:_LISTED]
+
+
+def _why_holds(evaluator: Evaluator, expr: m.Holds, env: Env, at: At, truth: Truth) -> Reason:
+    said = say.bracket(expr.match, env)
+    name = expr.match.pattern.what.name
+    derived = [c for c in evaluator.ruleset.fact_clauses.get(name, ()) if isinstance(c, m.FactWhileClause)]
+    if derived:
+        conditions = "; ".join(say.expression(clause.condition, {}) for clause in derived)
+        return Reason(f"`{said}` {_is(truth)}: it holds while {conditions}")
+    if truth is UNKNOWN:
+        return Reason(f"whether `{said}` is not stated")
+    if truth:
+        return Reason(f"`{said}` holds", tuple(_stretch_events(evaluator, expr.match, env, at)))
+    denied = [d for d in evaluator.record.denials.get(name, ()) if d.covers(at.now.day)]
+    rests_on = tuple(
+        Happened(f"not: {say.sentence(expr.match.pattern.what, d.values)}", None, d.span)
+        for d in denied
+        if evaluator.fit(expr.match.pattern, d.values, env, at) is not None
+    )
+    ended = [
+        Happened(f"{say.sentence(expr.match.pattern.what, s.values)}, until {s.end.day}", s.start, s.ended_by.span if s.ended_by else None)
+        for s in evaluator.record.stretches
+        if s.fact == name and s.end is not None and s.holds(at.place) is False
+        and evaluator.fit(expr.match.pattern, s.values, env, at) is not None
+    ]
+    return Reason(f"`{said}` does not hold", rests_on or tuple(ended[-1:]))
+
+
+def _why_every(evaluator: Evaluator, expr: m.EveryHas, env: Env, at: At, truth: Truth) -> list[Reason]:
+    items = evaluator.facts if expr.match.pattern.what.sort == "fact" else evaluator.events
+    lacking: list[str] = []
+    for inner, _ in items(expr.match, env, at):
+        if evaluator.truth(expr.has, inner, at) is not True:
+            lacking.append(say.bracket(expr.match, inner))
+    if truth is True:
+        return [Reason(f"every ({say.bracket(expr.match, env)}) has it")]
+    word = "lacks" if truth is False else "may lack"
+    lacking = list(dict.fromkeys(lacking))[:_LISTED]
+    return [Reason(f"`{each}` {word} `{say.expression(expr.has, env)}`") for each in lacking]
+
+
+def days_apart(due: Moment, day: Moment) -> str:
+    """How a day stands to a limit: `one day to spare`, `5 days late`."""
+    days = (due.day - day.day).days
+    if days == 0:
+        return "on the last day"
+    words = "one day" if abs(days) == 1 else f"{abs(days)} days"
+    if abs(days) > 62:
+        words = elapsed_in_words(*sorted((due.day, day.day)))
+    return f"{words} to spare" if days > 0 else f"{words} late"
+
+
+def day_after(day: Moment) -> Moment:
+    """The day after."""
+    return Moment(day.day + timedelta(days=1))

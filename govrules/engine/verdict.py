@@ -1,0 +1,66 @@
+"""Verdicts: what a check finds, one finding for each instance of a rule."""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from govrules.calendar import Moment
+from govrules.law.model import Value
+from govrules.syntax.tree import Citation
+from govrules.text.source import Span
+
+Status = Literal[
+    "satisfied", "violated", "void", "pending", "undetermined", "contested", "excused", "met", "concern"
+]
+UNWELCOME: frozenset[str] = frozenset({"violated", "void"})
+
+
+class Happened(Struct, frozen=True):
+    """An event or stated fact that a finding rests on."""
+
+    sentence: str
+    moment: Moment | None
+    span: Span | None
+    citation: Citation | None = None
+
+
+class Reason(Struct, frozen=True):
+    """One step of why a finding is what it is: a sentence, and what it rests on."""
+
+    text: str
+    rests_on: tuple[Happened, ...] = ()
+
+
+class Finding(Struct, frozen=True):
+    """The verdict on one instance of a rule, principle or power."""
+
+    rule: str
+    kind: Literal["rule", "principle", "power"]
+    status: Status
+    date: date
+    """The day of the verdict: of the event judged, of the act that discharged a duty, or of the deadline missed."""
+    trigger: Happened | None
+    """What set the rule going; None for a rule that a day sets going or that binds as long as a fact holds."""
+    anchor: date
+    """The day whose law judges: of the trigger, or of the first false day."""
+    citation: Citation | None
+    sentence: str | None
+    """The rule in its author's words."""
+    bindings: dict[str, Value]
+    message: str
+    reasons: tuple[Reason, ...]
+    due: date | None
+    location: Span
+    follows_from: str | None = None
+    """The rule by which the event was void, for a finding that only stands because of it."""
+
+
+class Judgement(Struct, frozen=True):
+    """All findings of one timeline under one rule set, and what the law itself made happen."""
+
+    ruleset: str
+    findings: tuple[Finding, ...]
+    deemed: tuple[Happened, ...]
+    limited: str | None = None
+    """Why the check could not be finished, if it could not."""

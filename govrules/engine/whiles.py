@@ -1,0 +1,144 @@
+"""Rules that bind as long as a fact holds.
+
+In: an evaluator over the record. Out: one finding for each stretch and each way: the first day on which a requirement
+is false, or that it held throughout. They are looked at after each event and with each day that matters.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec import Struct
+
+from govrules.calendar import Moment
+from govrules.engine import say
+from govrules.engine.evaluate import Env, Evaluator, Truth, both
+from govrules.engine.judge import Instance, Judge
+from govrules.engine.reasons import of_stretch, why
+from govrules.engine.record import At, Stretch
+from govrules.engine.verdict import Happened, Reason
+from govrules.law import model as m
+from govrules.law.model import UNKNOWN
+
+
+class _Watch(Struct, eq=False):
+    """One stretch under one rule."""
+
+    rule: m.Rule
+    stretch: Stretch | None
+    env: Env
+    sure: Truth
+    since: Moment
+    trigger: Happened
+    breached: bool = False
+    doubt: tuple[date, list[Reason]] | None = None
+
+
+class Whiles:
+    """Watches the rules with `while`."""
+
+    def __init__(self, evaluator: Evaluator, ruleset: m.RuleSet, judge: Judge) -> None:
+        self.evaluator = evaluator
+        self.judge = judge
+        self.rules = [rule for rule in ruleset.rules.values() if isinstance(rule.body, m.WhileBody)]
+        self.ruleset = ruleset
+        self.watched: list[_Watch] = []
+        self.wakes: set[date] = set()
+
+    def look(self, at: At) -> None:
+        """Look at every rule in the state at hand."""
+        self.evaluator.horizon.clear()
+        running: list[_Watch] = []
+        for rule in self.rules:
+            for watch in self._running(rule, at):
+                running.append(watch)
+                self._judge(watch, At(at.place, at.now, None, rule.name, rule.rounding))
+        for watch in self.watched:
+            if watch not in running:
+                self._end(watch, at.now.day)
+        self.watched = running
+        self.wakes = {day for day in self.evaluator.horizon if day > at.now.day}
+
+    def _running(self, rule: m.Rule, at: At) -> Iterator[_Watch]:
+        body = rule.body
+        assert isinstance(body, m.WhileBody)
+        seen: list[tuple[Stretch | None, Env]] = []
+        for stretch, env, sure in self._ways(body, at):
+            if (stretch, env) in seen:
+                continue
+            seen.append((stretch, env))
+            for watch in self.watched:
+                if watch.rule is rule and watch.stretch is stretch and watch.env == env:
+                    watch.sure = sure
+                    yield watch
+                    break
+            else:
+                said = say.pattern(body.match.pattern, env)
+                trigger = of_stretch(body.match.pattern.what, stretch) if stretch is not None else Happened(said, at.now, None)
+                since = stretch.start if stretch is not None and stretch.start is not None else at.now
+                yield _Watch(rule, stretch, env, sure, since, Happened(said, since, trigger.span))
+
+    def _ways(self, body: m.WhileBody, at: At) -> Iterator[tuple[Stretch | None, Env, Truth]]:
+        name = body.match.pattern.what.name
+        if any(isinstance(c, m.FactWhileClause) for c in self.ruleset.fact_clauses.get(name, ())):
+            for env, sure in self.evaluator.facts(body.match, {}, at):
+                for inner, also in self.evaluator.solutions(body.where, env, at):
+                    yield None, inner, both(sure, also)
+            return
+        for stretch in self.evaluator.record.stretches:
+            holds = stretch.holds(at.place) if stretch.fact == name else False
+            if holds is False:
+                continue
+            for env, sure in self.evaluator.match(body.match, stretch.values, {}, at):
+                for inner, also in self.evaluator.solutions(body.where, env, at):
+                    yield stretch, inner, both(both(sure, also), holds or UNKNOWN)
+
+    def _judge(self, watch: _Watch, at: At) -> None:
+        if watch.breached:
+            return
+        body = watch.rule.body
+        assert isinstance(body, m.WhileBody)
+        truth: Truth = True
+        for condition in body.conditions:
+            truth = both(truth, self.evaluator.truth(condition, watch.env, at))
+        if truth is True:
+            return
+        reasons: list[Reason] = []
+        for condition in body.conditions:
+            if self.evaluator.truth(condition, watch.env, at) is truth:
+                reasons += why(self.evaluator, condition, watch.env, at)
+        instance = Instance(watch.rule, watch.env, watch.sure, watch.trigger, at)
+        excepted = self.judge.excepted(instance)
+        reason = self.judge.exception_reason(instance)
+        if reason is not None:
+            reasons.append(reason)
+        day = at.now.day
+        if excepted is True:
+            watch.breached = True
+            self.judge.add(instance, "excused", day, day, reasons)
+        elif truth is UNKNOWN or excepted is UNKNOWN or watch.sure is not True:
+            if watch.doubt is None:
+                watch.doubt = (day, reasons)
+        else:
+            watch.breached = True
+            self.judge.add(instance, "concern" if watch.rule.is_principle else "violated", day, day, reasons)
+
+    def _end(self, watch: _Watch, day: date) -> None:
+        if watch.breached:
+            return
+        at = At(self.evaluator.record.place, Moment(day), None, watch.rule.name, watch.rule.rounding)
+        instance = Instance(watch.rule, watch.env, watch.sure, watch.trigger, at)
+        if watch.doubt is not None:
+            self.judge.add(instance, "undetermined", watch.doubt[0], watch.since.day, watch.doubt[1])
+            return
+        body = watch.rule.body
+        assert isinstance(body, m.WhileBody)
+        said = " and ".join(f"`{say.expression(condition, watch.env)}`" for condition in body.conditions)
+        reason = Reason(f"{said} held from {watch.since.day} to {day}")
+        status = "met" if watch.rule.is_principle else "satisfied"
+        self.judge.add(instance, status, day, watch.since.day, [reason])  # type: ignore[arg-type]  # a Status
+
+    def close(self, until: date) -> None:
+        """The timeline ends."""
+        for watch in self.watched:
+            self._end(watch, until)
+        self.watched = []

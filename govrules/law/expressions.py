@@ -1,0 +1,542 @@
+"""Sentences and expressions, resolved: from words to patterns, names and typed variables.
+
+In: syntax nodes, a vocabulary and a `Scope`. Out: expressions of `govrules.law.model`. What cannot be resolved is
+reported and becomes an unknown constant, so that the rest of the text is still checked.
+"""
+
+import re
+from fractions import Fraction
+
+from govrules.calendar import Moment, parse_clock, parse_date, parse_duration, zone_exists
+from govrules.law import model as m
+from govrules.law.types import (
+    CLOCK,
+    DATE,
+    DURATION,
+    MONEY,
+    NUMBER,
+    PERCENT,
+    REFORM,
+    TEXT,
+    UNKNOWN_TYPE,
+    YES_NO,
+    ZONE,
+    Type,
+)
+from govrules.syntax import tree as t
+from govrules.syntax.phrases import Term
+from govrules.text.diagnostics import Diagnostics, did_you_mean, nearest
+from govrules.text.source import Span
+
+_VARIABLE = re.compile(r"[A-Z][0-9]?$")
+_WORDS_FOR_TODAY = ("date", "year", "month")
+
+
+class Scope:
+    """The variables that are bound where an expression stands, and what else it may name there."""
+
+    __slots__ = ("guards", "lets", "stretch_start", "used", "variables")
+
+    def __init__(self, lets: dict[str, Type], *, stretch_start: bool = False) -> None:
+        self.variables: dict[str, Type] = {}
+        self.lets = lets
+        self.stretch_start = stretch_start
+        self.guards: set[str] = set()
+        self.used: dict[str, int] = {}
+
+    def inner(self) -> "Scope":
+        """A scope inside a bracket: what is bound outside keeps its value, what is new is forgotten after it."""
+        scope = Scope(self.lets, stretch_start=self.stretch_start)
+        scope.variables = dict(self.variables)
+        scope.guards = self.guards
+        scope.used = self.used
+        return scope
+
+
+class Reader:
+    """Resolves sentences and expressions against a vocabulary."""
+
+    def __init__(self, vocabulary: m.Vocabulary, rulesets: set[str], found: Diagnostics) -> None:
+        self.vocabulary = vocabulary
+        self.rulesets = rulesets
+        self.found = found
+
+    # ---- sentences --------------------------------------------------------------------------------------------------
+
+    def pattern(self, sentence: t.Sentence, scope: Scope) -> m.Pattern | None:
+        """The pattern of a sentence; its new variables are bound in the scope."""
+        matched = self.vocabulary.phrases.match(sentence.text)
+        if matched is None:
+            self.unknown_sentence(sentence)
+            return None
+        what = self.vocabulary.occurrences[matched.name]
+        terms: list[m.Expr] = []
+        for each in what.fields:
+            term = matched.terms.get(each.name)
+            if term is None:
+                terms.append(m.Anything(sentence.span))
+            else:
+                terms.append(self._term(term, each, sentence, scope))
+        return m.Pattern(sentence.span, what, tuple(terms))
+
+    def unknown_sentence(self, sentence: t.Sentence) -> None:
+        """Report a sentence that no phrase matches, with the nearest phrases."""
+        near = self.vocabulary.phrases.nearest(sentence.text)
+        help = "the nearest phrases are " + ", ".join(f"`{text}`" for text in near) if near else None
+        self.found.error("GR201", f"no phrase says `{sentence.text}`", sentence.span, help=help)
+
+    def _term(self, term: Term, each: m.Field, sentence: t.Sentence, scope: Scope) -> m.Expr:
+        span = Span(sentence.span.path, sentence.span.start + term.start, sentence.span.start + term.end)
+        text = term.text
+        if text == "any":
+            return m.Anything(span)
+        if text == "nobody":
+            return m.Nothing(span)
+        if _VARIABLE.match(text):
+            return self._bind(text, each.type, span, scope)
+        value = self.value(text, each.type, span, each.name)
+        return m.Constant(span, value, each.type)
+
+    def _bind(self, name: str, type: Type, span: Span, scope: Scope) -> m.Expr:
+        known = scope.variables.get(name)
+        scope.used[name] = scope.used.get(name, 0) + 1
+        if known is None:
+            scope.variables[name] = type
+            return m.Variable(span, name, type)
+        if known.name != type.name and UNKNOWN_TYPE not in (known, type):
+            kinds = self.vocabulary.kinds
+            if kinds.is_a(type.name, known.name):
+                scope.variables[name] = type
+            elif not kinds.is_a(known.name, type.name):
+                self.found.error(
+                    "GR205",
+                    f"`{name}` is {known.in_words()} elsewhere, and {type.in_words()} here",
+                    span,
+                    help="use another variable",
+                )
+        elif known.base != type.base and known.base and type.base:
+            self.found.error(
+                "GR305", f"`{name}` is {known.in_words()} elsewhere, and {type.in_words()} here", span
+            )
+        return m.Variable(span, name, scope.variables[name])
+
+    def value(self, text: str, type: Type, span: Span, slot: str) -> m.Value:
+        """The value that a slot of this type has when its text is `text`; unknown after a diagnostic."""
+        match type.name:
+            case "Number":
+                return self._number(text, span, slot)
+            case "Percent":
+                return self._percent(text, span, slot)
+            case "Money":
+                amount, _, currency = text.partition(" ")
+                if currency and amount.replace(",", "").replace(".", "", 1).isdigit():
+                    return m.Money(Fraction(amount.replace(",", "")), currency)
+            case "Date":
+                day, _, clock = text.partition(" ")
+                date, minute = parse_date(day), parse_clock(clock) if clock else None
+                if date is not None and (minute is not None or not clock):
+                    return Moment(date, minute)
+                if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+                    self.found.error("GR308", f"there is no day `{text}`", span)
+                    return m.UNKNOWN
+            case "Duration":
+                duration = parse_duration(text)
+                if duration is not None:
+                    return duration
+            case "Clock":
+                minute = parse_clock(text)
+                if minute is not None:
+                    return minute
+                if re.fullmatch(r"\d+:\d+", text):
+                    self.found.error("GR308", f"there is no time of day `{text}`", span)
+                    return m.UNKNOWN
+            case "Zone":
+                if zone_exists(text):
+                    return text
+                self.found.error("GR202", f"there is no time zone `{text}`", span, help="as in `Asia/Almaty`")
+                return m.UNKNOWN
+            case "YesNo":
+                if text in ("yes", "no"):
+                    return text == "yes"
+            case "Text":
+                return text.strip('"')
+            case "Reform":
+                return self._reform(text, span)
+            case "Unknown":
+                return m.UNKNOWN
+            case _:
+                return self._entity(text, type, span, slot)
+        self.found.error("GR205", f"`{text}` stands for `{slot}`, which is {type.in_words()}", span)
+        return m.UNKNOWN
+
+    def _number(self, text: str, span: Span, slot: str) -> m.Value:
+        plain = text.replace(",", "")
+        if re.fullmatch(r"\d+(\.\d+)?(/0*[1-9]\d*)?", plain):
+            return Fraction(plain)
+        what = "a percentage" if text.endswith("%") else "no number"
+        self.found.error("GR205", f"`{text}` is {what}; `{slot}` is a number", span)
+        return m.UNKNOWN
+
+    def _percent(self, text: str, span: Span, slot: str) -> m.Value:
+        if not re.fullmatch(r"\d+(\.\d+)?%", text):
+            self.found.error("GR205", f"`{text}` is no percentage; `{slot}` is one", span, help=f"as in `{text}%`")
+            return m.UNKNOWN
+        value = Fraction(text[:-1]) / 100
+        if value > 1:
+            self.found.error("GR307", f"`{text}` is more than the whole", span, help="shares go up to 100%")
+        return value
+
+    def _reform(self, text: str, span: Span) -> m.Value:
+        if text not in self.rulesets:
+            self.found.error(
+                "GR217", f"there is no reform `{text}`", span, help=did_you_mean(text, sorted(self.rulesets))
+            )
+        return m.Entity(text, "Reform")
+
+    def _entity(self, text: str, type: Type, span: Span, slot: str) -> m.Value:
+        name = text.strip('"')
+        entity = self.vocabulary.entities.get(name)
+        if entity is None and text.startswith('"'):
+            titled = [n for n, title in self.vocabulary.titles.items() if title == name]
+            entity = self.vocabulary.entities[titled[0]] if titled else None
+        if entity is None:
+            self.unknown_name(name, type, span)
+            return m.UNKNOWN
+        if not self.vocabulary.kinds.is_a(entity.kind, type.name):
+            self.found.error(
+                "GR205",
+                f"`{name}` is a name of kind {entity.kind}; `{slot}` takes {type.in_words()}",
+                span,
+                help=_of_kind_help(self.vocabulary, type),
+            )
+        return entity
+
+    def unknown_name(self, name: str, type: Type | None, span: Span) -> None:
+        """Report a name that nothing declares."""
+        if len(name) == 1 and name.isalpha() and not name.isascii():
+            self.found.error(
+                "GR215",
+                f"`{name}` is a letter of another script, and variables are Latin capitals",
+                span,
+                help="type the Latin letter, or declare a name of two letters or more",
+            )
+            return
+        kind = type.name.lower() if type is not None else "name"
+        same_kind = [e.name for e in self.vocabulary.of_kind(type.name)] if type is not None else []
+        near = nearest(name, same_kind) or nearest(name, self.vocabulary.entities)
+        help = f"did you mean `{near[0]}`?" if near else f"declare it: `{kind} {name}`" if type else None
+        self.found.error("GR202", f"no {kind} `{name}` is declared", span, help=help)
+
+    # ---- expressions ------------------------------------------------------------------------------------------------
+
+    def expression(self, node: t.Expression, scope: Scope, *, coming: bool = False) -> m.Expr:
+        """An expression; with `coming`, an anchor without a year is the first after the day at hand."""
+        span = node.span
+        match node:
+            case t.NumberLiteral():
+                return m.Constant(span, node.value, NUMBER)
+            case t.PercentLiteral():
+                return m.Constant(span, node.value, PERCENT)
+            case t.MoneyLiteral():
+                return m.Constant(span, m.Money(node.amount, node.currency), MONEY)
+            case t.DurationLiteral():
+                return m.Constant(span, node.value, DURATION)
+            case t.DateLiteral():
+                return m.Constant(span, Moment(node.value), DATE)
+            case t.ClockLiteral():
+                return m.Constant(span, node.minute, CLOCK)
+            case t.TextLiteral():
+                return self._text(node, span)
+            case t.ZoneLiteral():
+                return m.Constant(span, self.value(node.value, ZONE, span, "zone"), ZONE)
+            case t.YesNoLiteral():
+                return m.Constant(span, node.value, YES_NO)
+            case t.VariableReference():
+                return self._variable(node, scope)
+            case t.NameReference():
+                return self._name(node.name, span)
+            case t.ValueReference():
+                return self._word(node, scope)
+            case t.PropertyOf():
+                return self._attribute(node, scope)
+            case t.ClockIn():
+                return m.ClockTime(span, self.expression(node.zone, scope))
+            case t.Bracket():
+                return self._statement(node, scope, scope.inner())
+            case t.Quantified():
+                return self._quantified(node, scope)
+            case t.Every():
+                inner = scope.inner()
+                match_ = self.match(node.bracket, inner, binds=True)
+                has = self._quantified(node.has, inner)
+                return m.EveryHas(span, match_, has) if match_ else _unknown(span)
+            case t.Last():
+                return self._last(node, scope, scope.inner())
+            case t.DateOfLast():
+                past = self._past(node.bracket, node.windows, False, scope, scope.inner())
+                if past is None:
+                    return _unknown(span)
+                self._check_guard(node.bracket, node.if_none, scope, span)
+                if_none = self.expression(node.if_none, scope) if node.if_none is not None else None
+                return m.Latest(span, past, "date", DATE, if_none)
+            case t.Measure():
+                return self._measure(node, scope)
+            case t.AgeOf():
+                return m.Age(span, self.expression(node.subject, scope))
+            case t.Aggregate():
+                return self._aggregate(node, scope)
+            case t.Binary():
+                left = self.expression(node.left, scope, coming=coming)
+                return m.Arithmetic(span, node.operator, left, self.expression(node.right, scope, coming=coming))
+            case t.Compare():
+                left, right = self.expression(node.left, scope), self.expression(node.right, scope)
+                return m.Comparison(span, node.operator, left, right)
+            case t.IsDay():
+                return m.DayTest(span, self.expression(node.subject, scope), node.anchor)
+            case t.Not():
+                return m.Negation(span, self.expression(node.operand, scope))
+            case t.Logical():
+                return m.Junction(span, node.operator, tuple(self.expression(p, scope) for p in node.parts))
+            case t.Conditional():
+                parts = (self.expression(e, scope) for e in (node.condition, node.then, node.otherwise))
+                return m.Choice(span, *parts)
+            case t.AnchorDay():
+                of = self.expression(node.of, scope) if node.of is not None else None
+                return m.AnchorDate(span, node.anchor, of, coming and of is None)
+            case t.Neighbour():
+                return m.NeighbourDate(span, node.direction, node.anchor, self.expression(node.base, scope))
+            case t.AtClock():
+                return m.WithClock(span, self.expression(node.day, scope, coming=coming), node.minute)
+        self.not_yet("`touches`", span)
+        return _unknown(span)
+
+    def not_yet(self, what: str, span: Span) -> None:
+        """Report a clause that this version reads but does not carry out."""
+        self.found.error(
+            "GR112", f"{what} belongs to a later version of the language than this program carries out", span
+        )
+
+    def condition(self, node: t.Expression, scope: Scope) -> m.Expr:
+        """The condition after `where`: plain statements joined by `and` bind their new variables in the scope."""
+        if isinstance(node, t.Logical) and node.operator == "and":
+            return m.Junction(node.span, "and", tuple(self.condition(part, scope) for part in node.parts))
+        if isinstance(node, t.Bracket):
+            return self._statement(node, scope, scope)
+        if isinstance(node, t.Last) and node.slot is None:
+            return self._last(node, scope, scope)
+        return self.expression(node, scope)
+
+    def match(self, bracket: t.Bracket, scope: Scope, *, binds: bool) -> m.Match | None:
+        """A bracket as a match. With `binds`, its variables are bound in the scope, else only inside."""
+        inner = scope if binds else scope.inner()
+        pattern = self.pattern(bracket.sentence, inner)
+        where = self.condition(bracket.where, inner) if bracket.where is not None else None
+        return m.Match(bracket.span, pattern, where) if pattern is not None else None
+
+    def _statement(self, node: t.Bracket, scope: Scope, inner: Scope) -> m.Expr:
+        match = self.match(node, inner, binds=True)
+        if match is None:
+            return _unknown(node.span)
+        if match.pattern.what.sort != "fact":
+            self.found.error(
+                "GR304",
+                f"`{node.sentence.text}` is an event; whether it happened has to be asked",
+                node.span,
+                help="put `any`, `none of` or `count of` before the bracket",
+            )
+        return m.Holds(node.span, match)
+
+    def _text(self, node: t.TextLiteral, span: Span) -> m.Expr:
+        entity = self.vocabulary.entities.get(node.value)
+        if entity is not None:
+            return m.Constant(span, entity, Type(entity.kind))
+        return m.Constant(span, node.value, TEXT)
+
+    def _variable(self, node: t.VariableReference, scope: Scope) -> m.Expr:
+        type = scope.variables.get(node.name)
+        if type is None:
+            self.found.error(
+                "GR206",
+                f"nothing binds the variable `{node.name}` here",
+                node.span,
+                help="name it in the head (`when`, `while`, `where`), or write what it stands for",
+            )
+            return _unknown(node.span)
+        scope.used[node.name] = scope.used.get(node.name, 0) + 1
+        return m.Variable(node.span, node.name, type)
+
+    def _name(self, name: str, span: Span) -> m.Expr:
+        entity = self.vocabulary.entities.get(name)
+        if entity is None:
+            self.unknown_name(name, None, span)
+            return _unknown(span)
+        return m.Constant(span, entity, Type(entity.kind))
+
+    def _word(self, node: t.ValueReference, scope: Scope) -> m.Expr:
+        name, span = node.name, node.span
+        if name in scope.lets:
+            return m.LetValue(span, name)
+        if name in _WORDS_FOR_TODAY:
+            return m.Today(span, name)  # type: ignore[arg-type]  # one of the three words just tested
+        if name == "clock":
+            return m.ClockTime(span, None)
+        if name == "start" and scope.stretch_start:
+            return m.StretchStart(span)
+        if name == "commencement":
+            return m.Commencement(span)
+        if name == "nobody":
+            return m.Nothing(span)
+        if name in self.rulesets:
+            return m.Constant(span, m.Entity(name, "Reform"), REFORM)
+        known = [*scope.lets, *_WORDS_FOR_TODAY, "clock", "commencement"]
+        help = did_you_mean(name, known) or f"name a value with `let {name} = …`"
+        self.found.error("GR213", f"`{name}` names no value here", span, help=help)
+        return _unknown(span)
+
+    def _attribute(self, node: t.PropertyOf, scope: Scope) -> m.Expr:
+        owner = self.expression(node.owner, scope)
+        kind = owner.type.name if isinstance(owner, m.Variable | m.Constant) else "Unknown"
+        if kind == "Unknown":
+            return _unknown(node.span)
+        type = self.vocabulary.kinds.attribute(kind, node.attribute.text)
+        if type is None:
+            known = self.vocabulary.kinds.attributes(kind)
+            listed = ", ".join(f"`{name}`" for name in known)
+            self.found.error(
+                "GR204",
+                f"the kind {kind} has no attribute `{node.attribute.text}`",
+                node.attribute.span,
+                help=did_you_mean(node.attribute.text, known) or (f"it has {listed}" if known else None),
+            )
+            return _unknown(node.span)
+        return m.AttributeOf(node.span, owner, node.attribute.text, type)
+
+    # ---- questions about the past -----------------------------------------------------------------------------------
+
+    def _past(
+        self, bracket: t.Bracket, windows: tuple[t.Window, ...], counting_this: bool, scope: Scope, inner: Scope
+    ) -> m.Past | None:
+        match = self.match(bracket, inner, binds=True)
+        if match is None:
+            return None
+        narrowings: list[m.Narrowing] = []
+        for window in windows:
+            operand: m.Expr | None
+            if isinstance(window.operand, t.Bracket):
+                operand = self.match(window.operand, scope, binds=False)
+            elif isinstance(window.operand, t.Last):
+                operand = self.match(window.operand.bracket, scope, binds=False)
+            else:
+                operand = self.expression(window.operand, scope)
+            if isinstance(operand, m.Match) and operand.pattern.what.sort == "fact":
+                self.found.error(
+                    "GR304",
+                    "a window opens or closes with an event, and this is a fact",
+                    window.span,
+                    help="use `start of (…)` or `end of (…)`",
+                )
+            if operand is not None:
+                narrowings.append(m.Narrowing(window.word, operand))
+        return m.Past(match, tuple(narrowings), counting_this)
+
+    def _quantified(self, node: t.Quantified, scope: Scope) -> m.Expr:
+        inner = scope.inner()
+        past = self._past(node.bracket, node.windows, node.counting_this, scope, inner)
+        if past is None:
+            return _unknown(node.span)
+        is_fact = past.match.pattern.what.sort == "fact"
+        if is_fact and (node.word in ("no earlier", "at most") or node.counting_this):
+            self.found.error(
+                "GR304",
+                f"`{node.word}` and `counting this` ask about events, and this is a fact",
+                node.span,
+                help="use `any`, `none of` or `count of`",
+            )
+        if node.word == "count of":
+            if node.over is not None and node.over.text not in inner.variables:
+                self.found.error(
+                    "GR206",
+                    f"the bracket does not name `{node.over.text}`, whose values are to be counted",
+                    node.over.span,
+                )
+            return m.Count(node.span, past, node.over.text if node.over is not None else None)
+        if node.word == "any":
+            scope.guards.add(node.bracket.sentence.text)
+        limit = {"any": 1, "none of": 0, "no earlier": 0}.get(node.word, node.limit or 0)
+        return m.Exists(node.span, node.word, limit, past)
+
+    def _last(self, node: t.Last, scope: Scope, inner: Scope) -> m.Expr:
+        past = self._past(node.bracket, node.windows, False, scope, inner)
+        if past is None:
+            return _unknown(node.span)
+        if node.slot is None:
+            scope.guards.add(node.bracket.sentence.text)
+            return m.Latest(node.span, past, "exists", YES_NO, None)
+        what = past.match.pattern.what
+        index = what.index(node.slot.text)
+        if index < 0:
+            slots = [each.name for each in what.fields]
+            self.found.error(
+                "GR204",
+                f"`{what.phrase.text}` has no slot `{node.slot.text}`",
+                node.slot.span,
+                help=did_you_mean(node.slot.text, slots) or "its slots are " + ", ".join(f"`{s}`" for s in slots),
+            )
+            return _unknown(node.span)
+        self._check_guard(node.bracket, node.if_none, scope, node.span)
+        if_none = self.expression(node.if_none, scope) if node.if_none is not None else None
+        return m.Latest(node.span, past, index, what.fields[index].type, if_none)
+
+    def _check_guard(self, bracket: t.Bracket, if_none: t.Expression | None, scope: Scope, span: Span) -> None:
+        if if_none is None and bracket.sentence.text not in scope.guards:
+            self.found.error(
+                "GR306",
+                f"`{bracket.sentence.text}` may never have happened, and nothing says what holds then",
+                span,
+                help=f"add `if none …` after it, or require `any ({bracket.sentence.text})` first",
+            )
+
+    def _measure(self, node: t.Measure, scope: Scope) -> m.Expr:
+        match = self.match(node.bracket, scope, binds=False)
+        if match is None:
+            return _unknown(node.span)
+        is_fact = match.pattern.what.sort == "fact"
+        if is_fact != (node.word != "time since"):
+            wanted, help = ("an event", "use `how long (…)`") if is_fact else ("a fact", "use `time since (…)`")
+            self.found.error("GR304", f"`{node.word}` measures {wanted}", node.span, help=help)
+        return m.Measured(node.span, node.word, match)
+
+    def _aggregate(self, node: t.Aggregate, scope: Scope) -> m.Expr:
+        inner = scope.inner()
+        past = self._past(node.bracket, node.windows, False, scope, inner)
+        if past is None:
+            return _unknown(node.span)
+        name, what = node.value.text, past.match.pattern.what
+        if node.word != "sum":
+            self._check_guard(node.bracket, node.if_none, scope, node.span)
+        if_none = self.expression(node.if_none, scope) if node.if_none is not None else None
+        if _VARIABLE.match(name):
+            if name not in inner.variables:
+                self.found.error("GR206", f"the bracket does not name `{name}`", node.value.span)
+                return _unknown(node.span)
+            return m.Aggregated(node.span, node.word, name, -1, past, inner.variables[name], if_none)
+        index = what.index(name)
+        if index < 0:
+            slots = [each.name for each in what.fields]
+            self.found.error(
+                "GR204",
+                f"`{what.phrase.text}` has no slot `{name}`",
+                node.value.span,
+                help=did_you_mean(name, slots),
+            )
+            return _unknown(node.span)
+        return m.Aggregated(node.span, node.word, None, index, past, what.fields[index].type, if_none)
+
+
+def _unknown(span: Span) -> m.Expr:
+    return m.Constant(span, m.UNKNOWN, UNKNOWN_TYPE)
+
+
+def _of_kind_help(vocabulary: m.Vocabulary, type: Type) -> str | None:
+    names = [entity.name for entity in vocabulary.of_kind(type.name)][:5]
+    return "of that kind are " + ", ".join(f"`{name}`" for name in names) if names else None

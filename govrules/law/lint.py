@@ -1,0 +1,239 @@
+"""Lint: what is well formed but cannot be meant.
+
+In: a rule set without errors, and the one that it reforms. Out: warnings, and errors for consequences that would
+never come to an end.
+"""
+
+from govrules.law import model as m
+from govrules.law.norms import variables_of
+from govrules.text.diagnostics import Diagnostics
+from govrules.text.source import Span
+
+
+def lint(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None:
+    """Look at all that is new in a rule set."""
+    for rule in ruleset.rules.values():
+        if base is None or base.rules.get(rule.name) is not rule:
+            _can_fire(rule, ruleset, found)
+    _check_derived(ruleset, base, found)
+    _check_deemed(ruleset, base, found)
+
+
+# ---- rules that never apply -----------------------------------------------------------------------------------------
+
+
+def _can_fire(rule: m.Rule, ruleset: m.RuleSet, found: Diagnostics) -> None:
+    reasons: list[str | None] = []
+    match rule.body:
+        case m.WhenBody():
+            for trigger in rule.body.triggers:
+                reason = _never(trigger.where) or _never(trigger.match.where)
+                if reason is None and trigger.edge is not None:
+                    reason = _never_changes(trigger.match.pattern, trigger.edge, ruleset)
+                reasons.append(reason)
+        case m.WhileBody():
+            fact = rule.body.match.pattern.what
+            never = _never(rule.body.where) or _never(rule.body.match.where)
+            given = any(each.fact.name == fact.name for each in ruleset.givens)
+            if never is None and fact.otherwise_no and not given and fact.name not in ruleset.fact_clauses:
+                return  # a timeline may still state it
+            reasons.append(never)
+    if reasons and all(reason is not None for reason in reasons):
+        found.warning("GR601", f"`{rule.name}` can never apply: {reasons[0]}", rule.span)
+
+
+def _never_changes(pattern: m.Pattern, edge: str, ruleset: m.RuleSet) -> str | None:
+    clauses = ruleset.fact_clauses.get(pattern.what.name, ())
+    if not clauses:
+        return f"nothing ever makes `{pattern.what.phrase.text}` begin or end"
+    if any(isinstance(clause, m.FactWhileClause) for clause in clauses):
+        return None
+    if edge == "ends" and not any(
+        isinstance(clause, m.FactEndsOnClause) or (isinstance(clause, m.FactWhenClause) and clause.edge == "ends")
+        for clause in clauses
+    ):
+        return f"nothing ever ends `{pattern.what.phrase.text}`"
+    return None
+
+
+def _never(condition: m.Expr | None) -> str | None:
+    """Why a condition is never true, if that can be seen from its text alone."""
+    if condition is None:
+        return None
+    if isinstance(condition, m.Junction):
+        reasons = [_never(part) for part in condition.parts]
+        if condition.operator == "and":
+            named = [reason for reason in reasons if reason is not None]
+            return named[0] if named else _two_values(condition)
+        return reasons[0] if all(reason is not None for reason in reasons) else None
+    if isinstance(condition, m.Comparison):
+        left, right = condition.left, condition.right
+        if isinstance(left, m.Variable) and isinstance(right, m.Variable) and left.name == right.name:
+            if condition.operator in ("!=", "<", ">"):
+                return f"`{left.name} {condition.operator} {right.name}` is never true"
+        elif isinstance(left, m.Constant) and isinstance(right, m.Constant):
+            same = left.value == right.value
+            if (condition.operator == "=" and not same) or (condition.operator == "!=" and same):
+                return "it compares two fixed values"
+    return None
+
+
+def _two_values(condition: m.Junction) -> str | None:
+    seen: dict[str, m.Value] = {}
+    for part in condition.parts:
+        if (
+            isinstance(part, m.Comparison)
+            and part.operator == "="
+            and isinstance(part.left, m.Variable)
+            and isinstance(part.right, m.Constant)
+        ):
+            known = seen.setdefault(part.left.name, part.right.value)
+            if known != part.right.value:
+                return f"`{part.left.name}` cannot be two things at once"
+    return None
+
+
+# ---- circles --------------------------------------------------------------------------------------------------------
+
+
+def _check_derived(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None:
+    """A derived fact must not rest on itself at the same moment."""
+    rests_on: dict[str, set[str]] = {}
+    spans: dict[str, Span] = {}
+    for fact, clauses in ruleset.fact_clauses.items():
+        for clause in clauses:
+            if isinstance(clause, m.FactWhileClause):
+                rests_on.setdefault(fact, set()).update(_facts_in(clause.condition))
+                spans[fact] = clause.span
+    for fact in rests_on:
+        way = _circle(fact, rests_on)
+        if way is not None and (base is None or base.fact_clauses.get(fact) is not ruleset.fact_clauses[fact]):
+            found.error(
+                "GR311",
+                f"`{fact}` holds while something that rests on `{fact}` itself: {' → '.join(way)}",
+                spans[fact],
+                help="let an event begin or end it",
+            )
+
+
+def _facts_in(node: object) -> set[str]:
+    if isinstance(node, m.Pattern):
+        return {node.what.name} if node.what.sort == "fact" else set()
+    if isinstance(node, tuple):
+        return set().union(*(_facts_in(part) for part in node)) if node else set()
+    if isinstance(node, m.Expr | m.Past | m.Narrowing):
+        return set().union(*(_facts_in(getattr(node, field)) for field in node.__struct_fields__))
+    return set()
+
+
+def _circle(start: str, edges: dict[str, set[str]]) -> list[str] | None:
+    stack: list[tuple[str, list[str]]] = [(start, [start])]
+    seen: set[str] = set()
+    while stack:
+        at, way = stack.pop()
+        for following in sorted(edges.get(at, ())):
+            if following == start:
+                return [*way, start]
+            if following not in seen:
+                seen.add(following)
+                stack.append((following, [*way, following]))
+    return None
+
+
+def _check_deemed(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None:
+    """What the law deems to happen at once must not lead back to itself."""
+    deeming = {
+        rule.name: (rule, rule.body.consequence.pattern)
+        for rule in ruleset.rules.values()
+        if isinstance(rule.body, m.WhenBody) and isinstance(rule.body.consequence, m.DeemedConsequence)
+    }
+    edges: dict[str, set[str]] = {
+        name: {
+            other
+            for other, (target, _) in deeming.items()
+            if isinstance(target.body, m.WhenBody)
+            and any(_sets_going(pattern, trigger, ruleset) for trigger in target.body.triggers)
+        }
+        for name, (_, pattern) in deeming.items()
+    }
+    for name, (rule, _) in deeming.items():
+        way = _circle(name, edges)
+        if way is not None and (base is None or base.rules.get(name) is not rule):
+            found.error(
+                "GR310",
+                f"what `{name}` deems to happen sets `{name}` going again: {' → '.join(way)}",
+                rule.span,
+                help="narrow one of the rules, or let time pass between them",
+            )
+
+
+def _sets_going(event: m.Pattern, trigger: m.Trigger, ruleset: m.RuleSet) -> bool:
+    """Whether an event of this pattern could set a trigger going."""
+    if trigger.edge is None:
+        return _could_be(event, trigger.match.pattern) and not _excluded(event, trigger)
+    for clause in ruleset.fact_clauses.get(trigger.match.pattern.what.name, ()):
+        if isinstance(clause, m.FactWhenClause) and clause.edge == trigger.edge:
+            for each in clause.triggers:
+                if each.edge is None and _could_be(event, each.match.pattern):
+                    if _heads_agree(event, clause.head, each, trigger.match.pattern):
+                        return True
+    return False
+
+
+def _could_be(one: m.Pattern, two: m.Pattern) -> bool:
+    if one.what.name != two.what.name:
+        return False
+    for a, b in zip(one.terms, two.terms, strict=True):
+        if isinstance(a, m.Constant) and isinstance(b, m.Constant) and a.value != b.value:
+            return False
+    return True
+
+
+def _excluded(event: m.Pattern, trigger: m.Trigger) -> bool:
+    """Whether the trigger's own condition rules out the event's fixed values (`where O = President`)."""
+    if not isinstance(trigger.where, m.Junction | m.Comparison):
+        return False
+    parts = trigger.where.parts if isinstance(trigger.where, m.Junction) else (trigger.where,)
+    for part in parts:
+        if not (isinstance(part, m.Comparison) and part.operator == "=" and isinstance(part.left, m.Variable)):
+            continue
+        for term, own in zip(event.terms, trigger.match.pattern.terms, strict=True):
+            if (
+                isinstance(own, m.Variable)
+                and own.name == part.left.name
+                and isinstance(term, m.Constant)
+                and isinstance(part.right, m.Constant)
+                and term.value != part.right.value
+            ):
+                return True
+    return False
+
+
+def _heads_agree(event: m.Pattern, head: m.Pattern, inner: m.Trigger, wanted: m.Pattern) -> bool:
+    """Whether the fact that the event begins or ends can be the wanted one, by the values that are fixed."""
+    values = {
+        own.name: term
+        for own, term in zip(inner.match.pattern.terms, event.terms, strict=True)
+        if isinstance(own, m.Variable) and isinstance(term, m.Constant)
+    }
+    bound = variables_of(inner.match.pattern)
+    for own, asked in zip(head.terms, wanted.terms, strict=True):
+        fixed = values.get(own.name) if isinstance(own, m.Variable) and own.name in bound else own
+        if isinstance(fixed, m.Constant) and isinstance(asked, m.Constant) and fixed.value != asked.value:
+            return False
+        if isinstance(own, m.Variable) and isinstance(asked, m.Constant):
+            values.setdefault(own.name, asked)
+    where = inner.where
+    parts = where.parts if isinstance(where, m.Junction) and where.operator == "and" else (where,)
+    return not any(_differs_from_itself(part, values) for part in parts)
+
+
+def _differs_from_itself(condition: m.Expr | None, values: dict[str, m.Constant]) -> bool:
+    """Whether a condition `X != O` fails because both stand for the same thing."""
+    if not isinstance(condition, m.Comparison) or condition.operator != "!=":
+        return False
+    sides = []
+    for side in (condition.left, condition.right):
+        known = values.get(side.name) if isinstance(side, m.Variable) else side
+        sides.append(known.value if isinstance(known, m.Constant) else object())
+    return bool(sides[0] == sides[1])

@@ -1,0 +1,104 @@
+"""Modules: the files that a file uses, found and parsed once each.
+
+In: a first source and a `Finder`, which turns what a `use` line says into a text. Out: the syntax trees, the used ones
+before the ones that use them. A circle of uses and a module that is not there are diagnostics.
+"""
+
+from typing import Protocol
+
+from msgspec import Struct
+
+from govrules.syntax.parse import parse
+from govrules.syntax.tree import File, TimelineDeclaration, Use
+from govrules.text.diagnostics import Diagnostics, Label, did_you_mean
+from govrules.text.source import Source, Sources
+
+
+class Missing(Struct, frozen=True):
+    """Why a module could not be had: a diagnostic code, a message and perhaps help."""
+
+    code: str
+    message: str
+    help: str | None = None
+
+
+class Finder(Protocol):
+    """Finds the text behind a `use` line."""
+
+    def find(self, module: str, used_by: str) -> Source | Missing:
+        """The source of `module` as named in the file `used_by`."""
+
+    def names(self) -> list[str]:
+        """The modules that can be used by bare name, for suggestions."""
+
+
+class Modules:
+    """Loads files and what they use. Files already loaded are kept, so that many timelines share them."""
+
+    __slots__ = ("_finder", "_parsed", "sources")
+
+    def __init__(self, finder: Finder, sources: Sources) -> None:
+        self._finder = finder
+        self._parsed: dict[str, File] = {}
+        self.sources = sources
+
+    def load(self, first: File, found: Diagnostics) -> list[File]:
+        """All files that `first` rests on, in order of use, and `first` itself last."""
+        order: list[File] = []
+        done: set[str] = set()
+        self._visit(first, [], done, order, found)
+        return order
+
+    def _visit(
+        self, file: File, chain: list[tuple[str, Use | None]], done: set[str], order: list[File], found: Diagnostics
+    ) -> None:
+        done.add(file.path)
+        for use in _uses(file):
+            source = self._finder.find(use.module, file.path)
+            if isinstance(source, Missing):
+                help = source.help
+                if source.code == "GR212":
+                    help = did_you_mean(use.module, self._finder.names()) or help
+                found.error(source.code, source.message, use.span, help=help)
+                continue
+            path = source.path
+            on_the_way = [at for at, (name, _) in enumerate(chain) if name == path]
+            if path == file.path or on_the_way:
+                names = [name for name, _ in chain[on_the_way[0] if on_the_way else len(chain) :]]
+                circle = " → ".join([*names, file.path, path])
+                labels = [Label(via.span, "used here") for _, via in chain if via is not None]
+                found.error(
+                    "GR211",
+                    f"these files use each other in a circle: {circle}",
+                    use.span,
+                    labels=labels,
+                    help="move what both need into a file of its own",
+                )
+                continue
+            if path in done:
+                continue
+            self._visit(self._parse(source, found), [*chain, (file.path, use)], done, order, found)
+        order.append(file)
+
+    def _parse(self, source: Source, found: Diagnostics) -> File:
+        kept = self._parsed.get(source.path)
+        if kept is not None:
+            return kept
+        self.sources.add(source)
+        own = Diagnostics()
+        file = parse(source, own)
+        for diagnostic in own.sorted():
+            found.add(diagnostic)
+        if not own.has_errors:
+            self._parsed[source.path] = file
+        return file
+
+
+def _uses(file: File) -> list[Use]:
+    uses: list[Use] = []
+    for item in file.items:
+        if isinstance(item, Use):
+            uses.append(item)
+        elif isinstance(item, TimelineDeclaration):
+            uses += item.uses
+    return uses

@@ -1,0 +1,400 @@
+"""Norms: rules, exceptions, powers, fact clauses and transitions, resolved one by one.
+
+In: syntax nodes, a `Reader` and the names of the `let` values at hand. Out: the norms of `govrules.law.model`, or
+None where a diagnostic says why not.
+"""
+
+import re
+from datetime import date
+
+
+from govrules.calendar import Moment
+from govrules.law import model as m
+from govrules.law.expressions import Reader, Scope
+from govrules.law.types import DATE, Type
+from govrules.syntax import tree as t
+from govrules.text.diagnostics import did_you_mean
+from govrules.text.source import Span
+
+_SOURCE_CODE = re.compile(r"[A-Z][A-Z]*\d+$")
+
+
+
+class NormReader(Reader):
+    """Resolves norms. `commencement` is the first day of the rule set or reform they stand in."""
+
+    commencement: date | None = None
+
+    def cite(self, citation: t.Citation | None) -> t.Citation | None:
+        """A citation with its source, if its first word is one."""
+        if citation is None or citation.source is None:
+            return citation
+        if citation.source in self.vocabulary.sources:
+            return citation
+        if _SOURCE_CODE.match(citation.source):
+            self.found.warning(
+                "GR218",
+                f"no source `{citation.source}` is declared",
+                citation.span,
+                help=did_you_mean(citation.source, self.vocabulary.sources)
+                or f'declare it: `source {citation.source} "…"`',
+            )
+        return t.Citation(citation.span, citation.text, None, citation.confidence)
+
+    def expression(self, node: t.Expression, scope: Scope, *, coming: bool = False) -> m.Expr:
+        """As in `Reader`, with `commencement` read as the day it is."""
+        resolved = super().expression(node, scope, coming=coming)
+        if isinstance(resolved, m.Commencement):
+            if self.commencement is None:
+                self.found.error("GR213", "`commencement` has no meaning here", node.span)
+                return m.Constant(node.span, m.UNKNOWN, DATE)
+            return m.Constant(node.span, Moment(self.commencement), DATE)
+        return resolved
+
+    # ---- rules ------------------------------------------------------------------------------------------------------
+
+    def rule(self, node: t.RuleDeclaration, lets: dict[str, Type]) -> tuple[m.Rule, dict[str, Type]] | None:
+        """A rule and the variables that its exceptions may use."""
+        errors = self.found.errors
+        scope = Scope(lets)
+        body: m.WhenBody | m.PointBody | m.WhileBody | None
+        match node.body:
+            case t.When():
+                body = self._when(node.body, scope)
+            case t.OnPoint():
+                point = self.expression(node.body.point, scope) if node.body.point is not None else None
+                consequence = self._consequence(node.body.consequence, scope)
+                body = m.PointBody(point, node.body.every, consequence) if consequence is not None else None
+            case t.While():
+                body = self._while(node.body, scope)
+        self._note_lonely_variables(scope, node.span)
+        if body is None or self.found.errors > errors:
+            return None
+        made = m.Rule(
+            node.name.text,
+            node.is_principle,
+            self.cite(node.citation),
+            node.sentence,
+            node.rounding,
+            body,
+            node.name.span,
+        )
+        return made, scope.variables
+
+    def _when(self, node: t.When, scope: Scope) -> m.WhenBody | None:
+        triggers = self.triggers(node.triggers, scope)
+        consequence = self._consequence(node.consequence, scope)
+        if triggers is None or consequence is None:
+            return None
+        return m.WhenBody(triggers, consequence)
+
+    def triggers(self, nodes: tuple[t.Trigger, ...], scope: Scope) -> tuple[m.Trigger, ...] | None:
+        """Alternative triggers. Only the variables that all of them bind are bound afterwards."""
+        triggers: list[m.Trigger] = []
+        scopes: list[Scope] = []
+        for node in nodes:
+            own = scope.inner()
+            trigger = self._trigger(node, own)
+            if trigger is not None:
+                triggers.append(trigger)
+                scopes.append(own)
+        if len(triggers) < len(nodes):
+            for own in scopes:
+                scope.variables.update(own.variables)
+            return None
+        common = set.intersection(*(set(own.variables) for own in scopes))
+        scope.variables.update({name: scopes[0].variables[name] for name in scopes[0].variables if name in common})
+        return tuple(triggers)
+
+    def _trigger(self, node: t.Trigger, scope: Scope) -> m.Trigger | None:
+        pattern = self.pattern(node.sentence, scope)
+        inner = self.condition(node.inner_where, scope) if node.inner_where is not None else None
+        where = self.condition(node.where, scope) if node.where is not None else None
+        if pattern is None:
+            return None
+        if (pattern.what.sort == "fact") != (node.edge is not None):
+            said = node.sentence.text
+            if node.edge is None:
+                help = f"write `({said}) begins` or `({said}) ends`"
+                self.found.error("GR304", f"`{said}` is a fact; a fact does not happen", node.span, help=help)
+            else:
+                message = f"`{said}` is an event; it neither begins nor ends"
+                self.found.error("GR304", message, node.span, help=f"write `when {said}`")
+            return None
+        return m.Trigger(node.span, m.Match(node.span, pattern, inner), node.edge, where)
+
+    def _while(self, node: t.While, scope: Scope) -> m.WhileBody | None:
+        pattern = self.pattern(node.sentence, scope)
+        inner = self.condition(node.inner_where, scope) if node.inner_where is not None else None
+        where = self.condition(node.where, scope) if node.where is not None else None
+        conditions = tuple(self.expression(r.condition, scope) for r in node.requirements)
+        if pattern is None:
+            return None
+        if pattern.what.sort != "fact":
+            help = f"write `when {node.sentence.text}`"
+            self.found.error("GR304", f"`{node.sentence.text}` is an event; it does not last", node.span, help=help)
+            return None
+        return m.WhileBody(m.Match(node.span, pattern, inner), where, conditions)
+
+    def _consequence(self, node: t.Consequence, scope: Scope) -> m.Consequence | None:
+        match node:
+            case t.Requirements():
+                conditions = tuple(self.expression(r.condition, scope) for r in node.requirements)
+                return m.RequireConsequence(conditions, node.otherwise_void)
+            case t.Deemed():
+                pattern = self.settled(node.sentence, scope)
+                return m.DeemedConsequence(pattern) if pattern is not None else None
+            case t.Duty():
+                return self._duty(node, scope)
+
+    def settled(self, sentence: t.Sentence, scope: Scope) -> m.Pattern | None:
+        """The pattern of an event that the law itself makes happen: nothing in it may be left open."""
+        inner = scope.inner()
+        pattern = self.pattern(sentence, inner)
+        if pattern is None:
+            return None
+        new = sorted(set(inner.variables) - set(scope.variables))
+        if new:
+            self.found.error(
+                "GR206",
+                f"nothing binds the variable `{new[0]}` here",
+                sentence.span,
+                help="what the law deems to happen has to be named in full",
+            )
+            return None
+        if pattern.what.sort == "fact":
+            self.found.error(
+                "GR304",
+                f"`{sentence.text}` is a fact; only an event is deemed to happen",
+                sentence.span,
+                help="deem the event that begins or ends it",
+            )
+            return None
+        for each, term in zip(pattern.what.fields, pattern.terms, strict=True):
+            if each.needed and isinstance(term, m.Anything):
+                self.found.error("GR505", f"the slot `{each.name}` is left open", term.span)
+                return None
+        return pattern
+
+    def _duty(self, node: t.Duty, scope: Scope) -> m.DutyConsequence | None:
+        complete = True
+        parts: list[tuple[m.DutyAct, ...]] = []
+        for part in node.parts:
+            acts: list[m.DutyAct] = []
+            for act in part:
+                pattern = self.pattern(act.sentence, scope.inner())
+                if pattern is None:
+                    complete = False
+                    continue
+                if pattern.what.sort == "fact":
+                    self.found.error(
+                        "GR304",
+                        f"`{act.sentence.text}` is a fact; a duty is discharged by an event",
+                        act.span,
+                        help="name the event that begins or ends it",
+                    )
+                    complete = False
+                within = self.expression(act.within, scope) if act.within is not None else None
+                acts.append(m.DutyAct(m.Match(act.span, pattern, None), within))
+            parts.append(tuple(acts))
+        limits = tuple(
+            m.DutyLimit(
+                limit.span,
+                limit.word,
+                self.expression(limit.first, scope, coming=True),
+                self.expression(limit.last, scope, coming=True) if limit.last is not None else None,
+            )
+            for limit in node.limits
+        )
+        stand_still: list[m.StandStill] = []
+        for still in node.not_counting:
+            if isinstance(still.what, t.Bracket):
+                match = self.match(still.what, scope, binds=False)
+                if match is not None and match.pattern.what.sort != "fact":
+                    self.found.error("GR304", "a clock stands still while a fact holds, not at an event", still.span)
+                if match is not None:
+                    stand_still.append(m.StandStill(match))
+            else:
+                stand_still.append(m.StandStill(still.what))
+        unless: list[m.Release] = []
+        for release in node.unless:
+            inner = scope.inner()
+            pattern = self.pattern(release.sentence, inner)
+            where = self.condition(release.where, inner) if release.where is not None else None
+            if pattern is not None:
+                unless.append(m.Release(m.Match(release.span, pattern, where)))
+        deemed = self.settled(node.otherwise_deemed, scope) if node.otherwise_deemed is not None else None
+        if not complete or (node.otherwise_deemed is not None and deemed is None):
+            return None
+        return m.DutyConsequence(tuple(parts), limits, tuple(stand_still), tuple(unless), deemed)
+
+    def exception(
+        self, node: t.ExceptionDeclaration, variables: dict[str, Type], lets: dict[str, Type]
+    ) -> m.ExceptionTo:
+        """An exception, in the variables of its rules."""
+        scope = Scope(lets)
+        scope.variables.update(variables)
+        where = self.condition(node.where, scope)
+        rules = tuple(rule.text for rule in node.rules)
+        return m.ExceptionTo(
+            node.name.text, rules, self.cite(node.citation), node.sentence, where, node.name.span
+        )
+
+    def power(self, node: t.PowerDeclaration, lets: dict[str, Type]) -> tuple[m.Power, dict[str, Type]] | None:
+        """A power and the variables that its exceptions may use."""
+        scope = Scope(lets)
+        pattern = self.pattern(node.sentence, scope)
+        where = self.condition(node.where, scope) if node.where is not None else None
+        provided = tuple(self.expression(condition, scope) for condition in node.provided)
+        self._note_lonely_variables(scope, node.span)
+        if pattern is None:
+            return None
+        if pattern.what.sort != "act":
+            self.found.error(
+                "GR312",
+                f"`{node.sentence.text}` is a plain {pattern.what.sort}; only an act needs a power",
+                node.sentence.span,
+                help=f"declare it with `act {pattern.what.name} …`",
+            )
+            return None
+        made = m.Power(
+            node.name.text,
+            self.cite(node.citation),
+            node.text,
+            node.rounding,
+            m.Match(node.sentence.span, pattern, None),
+            where,
+            provided,
+            node.name.span,
+        )
+        return made, scope.variables
+
+    def _note_lonely_variables(self, scope: Scope, span: Span) -> None:
+        for name, times in sorted(scope.used.items()):
+            if times == 1 and name not in scope.variables:
+                self.found.note(
+                    "GR207",
+                    f"the variable `{name}` is named only once in this rule",
+                    span,
+                    help=f"`any` says the same; or is another variable meant where `{name}` should stand again?",
+                )
+
+    # ---- facts ------------------------------------------------------------------------------------------------------
+
+    def fact_clause(
+        self, node: t.FactClause, fact: m.Occurrence | None, lets: dict[str, Type]
+    ) -> m.FactClause | None:
+        """What begins or ends a fact, or what a derived fact rests on."""
+        scope = Scope(lets, stretch_start=True)
+        head = self.pattern(node.sentence, scope)
+        if head is None:
+            return None
+        if fact is not None and head.what != fact:
+            self.found.error(
+                "GR304",
+                f"`{node.sentence.text}` is not this fact, which reads `{fact.phrase.text}`",
+                node.sentence.span,
+            )
+            return None
+        head_variables = set(scope.variables)
+        match node:
+            case t.FactWhile():
+                return m.FactWhileClause(node.span, head, self.condition(node.condition, scope))
+            case t.FactEndsOn():
+                point = self.expression(node.point, scope)
+                where = self.condition(node.where, scope) if node.where is not None else None
+                return m.FactEndsOnClause(node.span, head, point, where)
+            case t.FactWhen():
+                triggers: list[m.Trigger] = []
+                for each in node.triggers:
+                    own = Scope(lets, stretch_start=True)
+                    own.variables.update(scope.variables)
+                    own.used = scope.used
+                    trigger = self._trigger(each, own)
+                    if trigger is None:
+                        continue
+                    named = variables_of(trigger.match) | variables_of(trigger.where)
+                    missing = sorted(head_variables - named)
+                    if node.edge == "begins" and missing:
+                        self.found.error(
+                            "GR206",
+                            f"nothing says who or what `{missing[0]}` is when `{each.sentence.text}`",
+                            each.span,
+                            help=f"name `{missing[0]}` in the sentence or in a statement after `where`",
+                        )
+                        continue
+                    triggers.append(trigger)
+                return m.FactWhenClause(node.span, head, node.edge, tuple(triggers))
+
+    def transition(self, node: t.TransitionClause, lets: dict[str, Type]) -> m.Transition:
+        """A transition clause. Whether the rules that it names exist is for the reform to say."""
+        disregards: list[m.Disregard] = []
+        for each in node.disregards:
+            scope = Scope(lets)
+            match = self.match(each.bracket, scope, binds=True)
+            before = self.expression(each.before, Scope(lets))
+            if match is None:
+                continue
+            if match.pattern.what.sort == "fact":
+                self.found.error("GR304", "events are disregarded, not facts", each.span)
+            disregards.append(m.Disregard(match, before, tuple(r.text for r in each.rules), each.span))
+        return m.Transition(
+            node.name.text, self.cite(node.citation), node.sentence, tuple(disregards), node.name.span
+        )
+
+    def given(self, node: t.Given) -> m.Given | None:
+        """A stated fact."""
+        scope = Scope({})
+        pattern = self.pattern(node.sentence, scope)
+        if pattern is None:
+            return None
+        if pattern.what.sort != "fact":
+            help = "write it as a dated event: `2022-11-20: …`"
+            self.found.error("GR304", f"`{node.sentence.text}` is an event, not a fact", node.span, help=help)
+            return None
+        values = self.values(pattern, scope, "a stated fact")
+        if values is None:
+            return None
+        if node.begin is not None and node.end is not None and node.end < node.begin:
+            self.found.error("GR308", "this ends before it begins", node.span)
+        citation = self.cite(node.citation)
+        return m.Given(pattern.what, values, node.holds, node.begin, node.end, citation, node.span)
+
+    def values(self, pattern: m.Pattern, scope: Scope, what: str) -> tuple[m.Value, ...] | None:
+        """The values of a sentence that names everything: no variables, and no needed slot left open."""
+        values: list[m.Value] = []
+        for each, term in zip(pattern.what.fields, pattern.terms, strict=True):
+            match term:
+                case m.Constant():
+                    values.append(term.value)
+                case m.Nothing():
+                    values.append(m.NOBODY)
+                case m.Variable():
+                    self.found.error(
+                        "GR505",
+                        f"`{term.name}` is a variable; {what} names everyone and everything",
+                        term.span,
+                        help="write the name itself",
+                    )
+                    return None
+                case _:
+                    if each.needed and term.span != pattern.span:
+                        self.found.error(
+                            "GR505",
+                            f"`any` leaves open who or what `{each.name}` is; {what} has to name it",
+                            term.span,
+                        )
+                        return None
+                    values.append(m.UNKNOWN)
+        return tuple(values)
+
+
+def variables_of(node: object) -> set[str]:
+    """The names of all variables in a resolved expression, however deep."""
+    if isinstance(node, m.Variable):
+        return {node.name}
+    if isinstance(node, tuple):
+        return set().union(*(variables_of(part) for part in node)) if node else set()
+    if isinstance(node, m.Struct) and not isinstance(node, m.Occurrence | Span | Type):
+        return set().union(*(variables_of(getattr(node, f)) for f in node.__struct_fields__))
+    return set()

@@ -1,0 +1,342 @@
+"""From syntax trees to the law: rule sets with their reforms applied, every name resolved, every type checked.
+
+In: the files, used ones first. Out: a `Library` and diagnostics. All mistakes of all files are reported in one run.
+"""
+
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from govrules.calendar import DaysOff
+from govrules.law import model as m
+from govrules.law import reform
+from govrules.law.lint import lint
+from govrules.law.norms import NormReader
+from govrules.law.typecheck import TypeChecker
+from govrules.law.types import UNKNOWN_TYPE, Type
+from govrules.law.vocabulary import collect
+from govrules.syntax import tree as t
+from govrules.text import limits
+from govrules.text.diagnostics import Diagnostics, Label, did_you_mean
+
+
+def resolve(files: list[t.File], found: Diagnostics) -> m.Library:
+    """The library that the files make."""
+    vocabulary = collect(files, found)
+    return _Resolver(files, vocabulary, found).library()
+
+
+class _Owner(Struct):
+    """What the files say of one rule set, before it is resolved."""
+
+    declaration: t.RuleSetDeclaration
+    items: list[t.Item]
+
+
+class _Resolver:
+    def __init__(self, files: list[t.File], vocabulary: m.Vocabulary, found: Diagnostics) -> None:
+        self.vocabulary = vocabulary
+        self.found = found
+        self.owners: dict[str, _Owner] = {}
+        self.reforms: dict[str, t.ReformDeclaration] = {}
+        self.common: list[t.Item] = []
+        self._sort_items(files)
+        names = {*self.owners, *self.reforms}
+        self.reader = NormReader(vocabulary, names, found)
+        self.rulesets: dict[str, m.RuleSet] = {}
+        self.variables: dict[str, dict[str, dict[str, Type]]] = {}
+
+    # ---- sorting ----------------------------------------------------------------------------------------------------
+
+    def _sort_items(self, files: list[t.File]) -> None:
+        opened: list[tuple[t.RuleSetDeclaration, list[t.Item]]] = []
+        rules = 0
+        for file in files:
+            owner: list[t.Item] | None = None
+            for item in file.items:
+                if isinstance(item, t.RuleSetDeclaration):
+                    owner = []
+                    opened.append((item, owner))
+                elif isinstance(item, t.ReformDeclaration):
+                    owner = None
+                    self._add_reform(item)
+                elif isinstance(item, t.RuleDeclaration | t.ExceptionDeclaration | t.PowerDeclaration | t.Let):
+                    rules += 1
+                    if rules > limits.RULES:
+                        message = f"there are more than {limits.RULES:,} rules"
+                        self.found.error("GR903", message, item.span, help="split them over several rule sets")
+                        return
+                    if owner is None:
+                        self.found.error(
+                            "GR214",
+                            f"`{item.name.text}` stands outside a rule set",
+                            item.name.span,
+                            help="put it under a `ruleset` line, or into a reform with `add`",
+                        )
+                    else:
+                        owner.append(item)
+                elif isinstance(item, t.NotYet):
+                    if item.what:
+                        self._not_yet(item)
+                elif owner is not None:
+                    owner.append(item)
+                else:
+                    self.common.append(item)
+        for declaration, items in sorted(opened, key=lambda pair: pair[0].head.in_force is None):
+            self._add_owner(declaration, items)
+
+    def _add_owner(self, declaration: t.RuleSetDeclaration, items: list[t.Item]) -> None:
+        name = declaration.name.text
+        known = self.owners.get(name)
+        if name in self.reforms:
+            self._twice(declaration.name, self.reforms[name].name)
+        elif known is None:
+            if declaration.head.in_force is None:
+                self.found.error(
+                    "GR403",
+                    f"the rule set `{name}` does not say since when it is in force",
+                    declaration.name.span,
+                    help="write `in force from 1995-09-05` on an indented line under it",
+                )
+            self.owners[name] = _Owner(declaration, items)
+        elif declaration.head != known.declaration.head and declaration.head.in_force is not None:
+            self._twice(declaration.name, known.declaration.name)
+        else:
+            known.items += items
+
+    def _add_reform(self, item: t.ReformDeclaration) -> None:
+        name = item.name.text
+        if name in self.reforms:
+            self._twice(item.name, self.reforms[name].name)
+        else:
+            self.reforms[name] = item
+
+    def _twice(self, name: t.Word, first: t.Word) -> None:
+        labels = [Label(first.span, "declared here first")]
+        self.found.error(
+            "GR208", f"the rule set or reform `{name.text}` is declared twice", name.span, labels=labels
+        )
+
+    def _not_yet(self, item: t.NotYet) -> None:
+        self.reader_not_yet(item.what, item)
+
+    def reader_not_yet(self, what: str, item: t.Node) -> None:
+        message = f"{what} belongs to a later version of the language than this program carries out"
+        self.found.error("GR112", message, item.span)
+
+    # ---- building ---------------------------------------------------------------------------------------------------
+
+    def library(self) -> m.Library:
+        for name, owner in self.owners.items():
+            self._resolve_ruleset(name, owner)
+        waiting = dict(self.reforms)
+        while waiting:
+            ready = [name for name, item in waiting.items() if item.base.text in self.rulesets]
+            if not ready:
+                break
+            for name in ready:
+                self._resolve_reform(name, waiting.pop(name))
+        for name, item in waiting.items():
+            if item.base.text in waiting:
+                message = f"the reforms `{name}` and `{item.base.text}` rest on each other"
+                self.found.error("GR309", message, item.base.span)
+            else:
+                self.found.error(
+                    "GR217",
+                    f"there is no rule set or reform `{item.base.text}`",
+                    item.base.span,
+                    help=did_you_mean(item.base.text, [*self.owners, *self.reforms]),
+                )
+        if not self.rulesets:
+            self._check_common()
+        self._regulate()
+        return m.Library(self.vocabulary, self.rulesets)
+
+    def _check_common(self) -> None:
+        """Without a rule set the vocabulary still has to be right."""
+        base = self._empty("none", None)
+        draft = reform.Draft(base, {}, self.vocabulary, self.reader)
+        draft.read_items(self.common)
+        self._check(draft.ruleset(), None)
+
+    def _empty(self, name: str, declaration: t.RuleSetDeclaration | None) -> m.RuleSet:
+        head = declaration.head if declaration is not None else None
+        return m.RuleSet(
+            name=name,
+            title=head.title if head else None,
+            base=None,
+            in_force=self._commencement(head),
+            timezone=self._zone(head, "UTC"),
+            days_off=DaysOff(
+                (head.weekdays_off if head else None) or frozenset(),
+                (head.dates_off if head else None) or frozenset(),
+            ),
+            rounding=head.rounding if head else None,
+            lets={},
+            rules={},
+            exceptions={},
+            powers={},
+            transitions={},
+            attributes={},
+            givens=(),
+            fact_clauses={},
+            regulated=frozenset(),
+            span=declaration.name.span if declaration is not None else t.Span("", 0, 0),
+        )
+
+    def _zone(self, head: t.Head | None, otherwise: str) -> str:
+        if head is None or head.timezone is None:
+            return otherwise
+        zone = self.reader.value(head.timezone.text, Type("Zone"), head.timezone.span, "timezone")
+        return zone if isinstance(zone, str) else otherwise
+
+    def _commencement(self, head: t.Head | None) -> date | None:
+        if head is None or head.in_force is None:
+            return None
+        in_force = head.in_force
+        if in_force.on_event or in_force.retroactive:
+            self.reader_not_yet("a commencement other than `in force from DATE`", in_force)
+            return None
+        if not isinstance(in_force.point, t.DateLiteral):
+            self.found.error("GR313", "a law enters into force on a date", in_force.point.span)
+            return None
+        return in_force.point.value
+
+    def _resolve_ruleset(self, name: str, owner: _Owner) -> None:
+        declaration = owner.declaration
+        if declaration.replaces is not None and declaration.replaces.text not in self.owners:
+            self.found.error(
+                "GR217",
+                f"there is no rule set `{declaration.replaces.text}`",
+                declaration.replaces.span,
+                help=did_you_mean(declaration.replaces.text, [*self.owners, *self.reforms]),
+            )
+        base = self._empty(name, declaration)
+        self.reader.commencement = base.in_force
+        draft = reform.Draft(base, {}, self.vocabulary, self.reader)
+        draft.read_items([*self.common, *owner.items])
+        self._finish(name, draft, None)
+
+    def _resolve_reform(self, name: str, item: t.ReformDeclaration) -> None:
+        base = self.rulesets[item.base.text]
+        head = item.head
+        if head.in_force is None:
+            self.found.error(
+                "GR403",
+                f"the reform `{name}` does not say since when it is in force",
+                item.name.span,
+                help="write `in force from 2022-06-08` on an indented line under it",
+            )
+        commencement = self._commencement(head)
+        self.reader.commencement = commencement
+        start = replace(
+            base,
+            name=name,
+            title=head.title,
+            base=item.base.text,
+            in_force=commencement,
+            timezone=self._zone(head, base.timezone),
+            days_off=DaysOff(
+                base.days_off.weekdays if head.weekdays_off is None else head.weekdays_off,
+                base.days_off.dates if head.dates_off is None else head.dates_off,
+            ),
+            rounding=head.rounding or base.rounding,
+            span=item.name.span,
+        )
+        draft = reform.Draft(start, self.variables[item.base.text], self.vocabulary, self.reader)
+        draft.apply(item)
+        self._finish(name, draft, base)
+
+    def _finish(self, name: str, draft: reform.Draft, base: m.RuleSet | None) -> None:
+        ruleset = draft.ruleset()
+        self._check(ruleset, base)
+        self.rulesets[name] = ruleset
+        self.variables[name] = draft.variables
+
+    def _check(self, ruleset: m.RuleSet, base: m.RuleSet | None) -> None:
+        """Check the types of all that is new in a rule set."""
+        kinds = self.vocabulary.kinds
+        lets = let_types(ruleset, kinds, self.found)
+        checker = TypeChecker(kinds, lets, self.found)
+        changed_lets = base is None or ruleset.lets != base.lets
+        for key, attribute in ruleset.attributes.items():
+            entity = self.vocabulary.entities.get(key[0])
+            type = kinds.attribute(entity.kind, key[1]) if entity is not None else None
+            if type is not None and (base is None or base.attributes.get(key) is not attribute):
+                checker.attribute(attribute, type, f"{key[0]}.{key[1]}")
+        for fact, clauses in ruleset.fact_clauses.items():
+            if base is None or changed_lets or base.fact_clauses.get(fact) is not clauses:
+                for clause in clauses:
+                    checker.fact_clause(clause)
+        for rule in ruleset.rules.values():
+            if changed_lets or base is None or base.rules.get(rule.name) is not rule:
+                checker.rule(rule)
+        for power in ruleset.powers.values():
+            if changed_lets or base is None or base.powers.get(power.name) is not power:
+                checker.power(power)
+        for exception in ruleset.exceptions.values():
+            if changed_lets or base is None or base.exceptions.get(exception.name) is not exception:
+                checker.exception(exception)
+        for transition in ruleset.transitions.values():
+            if changed_lets or base is None or base.transitions.get(transition.name) is not transition:
+                checker.transition(transition)
+        if base is not None:
+            before = let_types(base, kinds, Diagnostics())
+            for name, let in ruleset.lets.items():
+                known = before.get(name)
+                if known is not None and UNKNOWN_TYPE not in (known, lets[name]) and known.name != lets[name].name:
+                    message = f"`{name}` was {known.in_words()}, and this is {lets[name].in_words()}"
+                    self.found.error("GR301", message, let.span)
+        if not self.found.has_errors:
+            lint(ruleset, base, self.found)
+
+    def _regulate(self) -> None:
+        """Every version knows the acts for which any version of the same text had a power."""
+        regulated: dict[str, set[str]] = {}
+        for ruleset in self.rulesets.values():
+            acts = {power.match.pattern.what.name for power in ruleset.powers.values()}
+            regulated.setdefault(self._root(ruleset), set()).update(acts)
+        for name, ruleset in self.rulesets.items():
+            acts = regulated[self._root(ruleset)]
+            self.rulesets[name] = replace(ruleset, regulated=frozenset(acts))
+
+    def _root(self, ruleset: m.RuleSet) -> str:
+        while ruleset.base is not None:
+            ruleset = self.rulesets[ruleset.base]
+        return ruleset.name
+
+
+def let_types(ruleset: m.RuleSet, kinds: m.Kinds, found: Diagnostics) -> dict[str, Type]:
+    """The types of the `let` values of a rule set; one that depends on itself is reported."""
+    types: dict[str, Type] = {}
+
+    def settle(name: str, way: tuple[str, ...]) -> Type:
+        if name in types:
+            return types[name]
+        let = ruleset.lets[name]
+        if name in way:
+            found.error("GR309", f"the value `{name}` depends on itself", let.span, help=" → ".join((*way, name)))
+            return UNKNOWN_TYPE
+        for other in _lets_in(let.value):
+            if other in ruleset.lets:
+                settle(other, (*way, name))
+        types[name] = TypeChecker(kinds, types, found).type_of(let.value)
+        return types[name]
+
+    for name in ruleset.lets:
+        settle(name, ())
+    return types
+
+
+def _lets_in(node: object) -> set[str]:
+    if isinstance(node, m.LetValue):
+        return {node.name}
+    if isinstance(node, tuple):
+        return set().union(*(_lets_in(part) for part in node)) if node else set()
+    if isinstance(node, m.Expr | m.Past | m.Narrowing):
+        return set().union(*(_lets_in(getattr(node, field)) for field in node.__struct_fields__))
+    return set()
+
+
+

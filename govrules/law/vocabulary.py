@@ -1,0 +1,194 @@
+"""The vocabulary of a set of files: kinds, phrases, names and sources, collected before anything is resolved.
+
+In: syntax trees. Out: a `Vocabulary`. The order of files and of declarations does not matter.
+"""
+
+from govrules.law.model import CitedSource, Entity, Field, Occurrence, Vocabulary
+from govrules.law.types import BUILT_IN, UNKNOWN_TYPE, Kind, Type, keyword
+from govrules.syntax import tree as t
+from govrules.syntax.phrases import Phrase, read_phrase
+from govrules.text.diagnostics import Diagnostics, Label, did_you_mean
+from govrules.text.source import Span
+
+
+def collect(files: list[t.File], found: Diagnostics) -> Vocabulary:
+    """The vocabulary that all files declare together."""
+    vocabulary = Vocabulary()
+    items = [item for file in files for item in file.items]
+    spans: dict[str, Span] = {}
+    _collect_kinds(items, vocabulary, spans, found)
+    for item in items:
+        if isinstance(item, t.EventDeclaration | t.FactDeclaration):
+            _add_occurrence(item, vocabulary, spans, found)
+    shared = _declared_by_several(files)
+    for item in items:
+        if isinstance(item, t.EntityDeclaration):
+            _add_entity(item, vocabulary, shared, found)
+        elif isinstance(item, t.ReformDeclaration):
+            for clause in item.clauses:
+                if isinstance(clause, t.AddClause) and isinstance(clause.what, t.EntityDeclaration):
+                    _add_entity(clause.what, vocabulary, shared, found)
+        elif isinstance(item, t.SourceDeclaration):
+            _add_source(item, vocabulary, found)
+    return vocabulary
+
+
+def _declared_by_several(files: list[t.File]) -> frozenset[str]:
+    """The names that more than one rule set declares as its own: one thing in all of them."""
+    owners: dict[str, set[str]] = {}
+    for file in files:
+        owner = ""
+        for item in file.items:
+            if isinstance(item, t.RuleSetDeclaration):
+                owner = item.name.text
+            elif isinstance(item, t.ReformDeclaration):
+                owner = ""
+                for clause in item.clauses:
+                    if isinstance(clause, t.AddClause) and isinstance(clause.what, t.EntityDeclaration):
+                        owners.setdefault(clause.what.name.text, set()).add(item.name.text)
+            elif isinstance(item, t.EntityDeclaration):
+                owners.setdefault(item.name.text, set()).add(owner)
+    return frozenset(name for name, declared_by in owners.items() if len(declared_by) > 1)
+
+
+def _collect_kinds(items: list[t.Item], vocabulary: Vocabulary, spans: dict[str, Span], found: Diagnostics) -> None:
+    kinds = [item for item in items if isinstance(item, t.KindDeclaration)]
+    for kind in kinds:
+        name = kind.name.text
+        if name in BUILT_IN:
+            found.error("GR208", f"the kind `{name}` is built in", kind.name.span, help="choose another name")
+            continue
+        if name in spans:
+            _twice("kind", kind.name, spans[name], found)
+            continue
+        spans[name] = kind.name.span
+        attributes: dict[str, Type] = {}
+        for attribute in kind.attributes:
+            if attribute.name.text in attributes:
+                found.error("GR208", f"the attribute `{attribute.name.text}` is declared twice", attribute.name.span)
+            attributes[attribute.name.text] = Type(attribute.kind.text)
+        vocabulary.kinds.add(Kind(name, kind.parent.text if kind.parent else None, attributes))
+    for kind in kinds:
+        if kind.parent is not None:
+            check_kind(kind.parent, vocabulary, found, declared_only=True)
+            if vocabulary.kinds.is_a(kind.parent.text, kind.name.text):
+                found.error("GR309", f"the kind `{kind.name.text}` would be a kind of itself", kind.parent.span)
+        for attribute in kind.attributes:
+            check_kind(attribute.kind, vocabulary, found)
+
+
+def check_kind(word: t.Word, vocabulary: Vocabulary, found: Diagnostics, *, declared_only: bool = False) -> bool:
+    """Report a kind that is not declared."""
+    known = vocabulary.kinds.declared() if declared_only else vocabulary.kinds.names()
+    if word.text in known:
+        return True
+    help = did_you_mean(word.text, known) or f"declare it: `kind {word.text}`"
+    found.error("GR203", f"there is no kind `{word.text}`", word.span, help=help)
+    return False
+
+
+def _twice(what: str, name: t.Word, first: Span, found: Diagnostics) -> None:
+    found.error(
+        "GR208",
+        f"the {what} `{name.text}` is declared twice",
+        name.span,
+        labels=[Label(first, "declared here first")],
+        help="rename one of them, or delete it",
+    )
+
+
+def _add_occurrence(
+    item: t.EventDeclaration | t.FactDeclaration, vocabulary: Vocabulary, spans: dict[str, Span], found: Diagnostics
+) -> None:
+    name = item.name.text
+    sort = "fact" if isinstance(item, t.FactDeclaration) else "act" if item.is_act else "event"
+    if name in vocabulary.occurrences:
+        _twice(vocabulary.occurrences[name].sort, item.name, vocabulary.occurrences[name].span, found)
+        return
+    phrases: list[Phrase] = []
+    known = None
+    for written in item.phrases:
+        phrase = read_phrase(written.text, known)
+        if isinstance(phrase, str):
+            found.error(
+                "GR210",
+                f"this phrase cannot be read: {phrase}",
+                written.span,
+                help='a phrase looks like `"{person: Person} dies"`',
+            )
+            continue
+        known = known or {slot.name: slot for slot in phrase.slots}
+        phrases.append(phrase)
+    if not phrases:
+        return
+    first = phrases[0]
+    fields: list[Field] = []
+    for slot in first.slots:
+        kind_at = item.phrases[0].span
+        ok = check_kind(t.Word(kind_at, slot.kind), vocabulary, found)
+        if slot.base is not None and slot.kind != "Percent":
+            found.error("GR210", f"only a Percent has a base; `{slot.name}` is a {slot.kind}", kind_at)
+        slot_type = Type(slot.kind, slot.base) if ok else UNKNOWN_TYPE
+        fields.append(Field(slot.name, slot_type, slot.name in first.needed))
+    otherwise_no = isinstance(item, t.FactDeclaration) and item.otherwise_no
+    occurrence = Occurrence(name, sort, tuple(fields), first, otherwise_no, item.name.span)
+    vocabulary.occurrences[name] = occurrence
+    for phrase in phrases:
+        clash = vocabulary.phrases.add(name, phrase)
+        if clash is not None:
+            other = vocabulary.occurrences[clash.other]
+            found.error(
+                "GR209",
+                f"`{phrase.text}` and `{other.phrase.text}` both match a sentence such as `{clash.sentence}`",
+                item.span,
+                labels=[Label(other.span, "the other phrase")],
+                help="change a literal word of one of them",
+            )
+
+
+def _add_entity(
+    item: t.EntityDeclaration, vocabulary: Vocabulary, shared: frozenset[str], found: Diagnostics
+) -> None:
+    kinds = {keyword(kind): kind for kind in vocabulary.kinds.declared()}
+    kind = kinds.get(item.kind.text)
+    name = item.name.text
+    if kind is None:
+        clauses = ("rule", "power", "exception", "given", "let", "ruleset", "reform", "use", "event", "act", "fact")
+        found.error(
+            "GR106",
+            f"`{item.kind.text}` starts no clause and is no declared kind",
+            item.kind.span,
+            help=did_you_mean(item.kind.text, [*kinds, *clauses])
+            or f"declare the kind: `kind {item.kind.text.title().replace('_', '')}`",
+        )
+        return
+    if len(name) <= 2 and name[0].isupper() and name[1:].isdigit() | (len(name) == 1):
+        found.error(
+            "GR202",
+            f"`{name}` reads as a variable, not as a name",
+            item.name.span,
+            help="a name has at least two letters",
+        )
+        return
+    known = vocabulary.entities.get(name)
+    if known is not None:
+        if known.kind != kind:
+            _twice("name", item.name, vocabulary.entity_spans[name], found)
+        elif item.title is not None and vocabulary.titles.get(name) not in (None, item.title):
+            _twice("name", item.name, vocabulary.entity_spans[name], found)
+        elif name not in shared:
+            _twice("name", item.name, vocabulary.entity_spans[name], found)
+        return
+    vocabulary.entities[name] = Entity(name, kind)
+    vocabulary.entity_spans[name] = item.name.span
+    if item.title is not None:
+        vocabulary.titles[name] = item.title
+
+
+def _add_source(item: t.SourceDeclaration, vocabulary: Vocabulary, found: Diagnostics) -> None:
+    name = item.name.text
+    known = vocabulary.sources.get(name)
+    if known is not None and known.title != item.title:
+        _twice("source", item.name, known.span, found)
+        return
+    vocabulary.sources[name] = CitedSource(name, item.title, item.name.span)

@@ -1,0 +1,59 @@
+"""Timelines: dated events, what is expected of them, and under which rule sets they are checked."""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from govrules.law.model import Occurrence, Value
+from govrules.syntax.tree import Citation
+from govrules.text.source import Span
+
+
+class Event(Struct, frozen=True):
+    """Something that happened on a day, perhaps at a clock time in a zone.
+
+    Without a zone of its own, a clock time is that of the timeline, or of the rule set that judges it.
+    """
+
+    day: date
+    minute: int | None
+    zone: str | None
+    what: Occurrence
+    values: tuple[Value, ...]
+    sentence: str
+    citation: Citation | None
+    span: Span
+
+
+class Column(Struct, frozen=True):
+    """A rule set that is applied to the whole timeline."""
+
+    role: Literal["before", "after", "under"]
+    ruleset: str
+    span: Span
+
+
+class Expectation(Struct, frozen=True):
+    """What the author expects: a status of a rule, or nothing violated. Without `under`, in every column."""
+
+    rule: str | None
+    status: str | None
+    on: date | None
+    under: str | None
+    text: str
+    span: Span
+
+
+class Timeline(Struct, frozen=True):
+    """One scenario."""
+
+    title: str
+    path: str
+    columns: tuple[Column, ...]
+    until: date
+    incomplete_before: date | None
+    timezone: str | None
+    events: tuple[Event, ...]
+    expectations: tuple[Expectation, ...]
+    span: Span

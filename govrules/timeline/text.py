@@ -1,0 +1,270 @@
+"""Timelines as text.
+
+In: a source. Out: its syntax tree, and with a library a `Timeline`. A line matcher reads the dated events, which are
+most of a timeline; the grammar reads the rest.
+"""
+
+import re
+from datetime import date
+
+from govrules.calendar import local, parse_clock, parse_date, zone_exists
+from govrules.law import model as m
+from govrules.law.expressions import Scope
+from govrules.law.norms import NormReader
+from govrules.syntax import tree as t
+from govrules.syntax.build_expressions import citation, why_no_day
+from govrules.syntax.parse import parse
+from govrules.text import limits
+from govrules.text.diagnostics import Diagnostics, Label, did_you_mean
+from govrules.text.source import Source, Span
+from govrules.timeline.model import Column, Event, Expectation, Timeline
+
+_EVENT = re.compile(
+    r"^(?P<day>\d{4}-\d{2}-\d{2})"
+    r"(?:[ \t]+(?P<clock>\d{1,2}:\d{2})(?:[ \t]+(?P<zone>UTC|[A-Z]\w+/[A-Z][\w/+-]*))?)?"
+    r"[ \t]*:[ \t]+(?P<sentence>(?:\"[^\"\n]*\"|[^\s()\[\]\"#])(?:\"[^\"\n]*\"|[^()\[\]\n\"#])*)"
+    r"(?P<cite>\[[^\]\n]*\])?[ \t]*(?:\#[^\n]*)?$",
+    re.MULTILINE,
+)
+_FOREIGN = (t.RuleSetDeclaration, t.ReformDeclaration, t.RuleDeclaration, t.ExceptionDeclaration, t.PowerDeclaration, t.Let)
+
+
+def parse_timeline(source: Source, found: Diagnostics) -> t.File:
+    """The syntax tree of a timeline, with its dated events in the order of the file."""
+    events: list[t.Dated] = []
+    skip: list[tuple[int, int]] = []
+    for match in _EVENT.finditer(source.text):
+        skip.append(match.span())
+        if len(events) < limits.EVENTS:
+            events.append(_dated(source.path, match, found))
+        else:
+            message = f"a text timeline holds at most {limits.EVENTS:,} events"
+            found.error("GR904", message, Span(source.path, *match.span()), help="give long histories as data")
+            break
+    file = parse(source, found, skip=tuple(skip))
+    for item in file.items:
+        if isinstance(item, _FOREIGN):
+            found.error(
+                "GR509",
+                f"`{item.name.text}` belongs into a rule file, not into a timeline",
+                item.span,
+                help='move it into a `.gov` file and `use "./that-file.gov"`',
+            )
+    items = sorted((*file.items, *events), key=lambda item: item.span.start)
+    return t.File(file.path, tuple(items), file.comments)
+
+
+def _dated(path: str, match: re.Match[str], found: Diagnostics) -> t.Dated:
+    def span(group: str) -> Span:
+        return Span(path, *match.span(group))
+
+    day = parse_date(match["day"])
+    if day is None:
+        found.error("GR308", f"there is no day `{match['day']}`", span("day"), help=why_no_day(match["day"]))
+        day = date(2000, 1, 1)
+    minute = None
+    if match["clock"]:
+        minute = parse_clock(match["clock"])
+        if minute is None:
+            message = f"there is no time of day `{match['clock']}`"
+            found.error("GR308", message, span("clock"), help="times run from 00:00 to 23:59")
+    sentence = match["sentence"].rstrip()
+    start = match.start("sentence")
+    return t.Dated(
+        Span(path, match.start(), start + len(sentence)),
+        day,
+        minute,
+        t.Word(span("zone"), match["zone"]) if match["zone"] else None,
+        t.Sentence(Span(path, start, start + len(sentence)), " ".join(sentence.split())),
+        citation(match["cite"], span("cite")) if match["cite"] else None,
+    )
+
+
+def read_timeline(file: t.File, library: m.Library, found: Diagnostics) -> Timeline | None:
+    """The timeline of a file, its sentences resolved against a library; None when it has no head."""
+    heads = [item for item in file.items if isinstance(item, t.TimelineDeclaration)]
+    if not heads:
+        found.error(
+            "GR501",
+            f"`{file.path}` does not start with a `timeline` line",
+            Span(file.path, 0, 0),
+            help='write `timeline "…"` and under it what it uses and is checked under',
+        )
+        return None
+    if len(heads) > 1:
+        labels = [Label(heads[0].span, "the first one")]
+        found.error("GR208", "a file holds one timeline", heads[1].span, labels=labels)
+    head = heads[0]
+    events = [item for item in file.items if isinstance(item, t.Dated)]
+    columns = _columns(head, library, found)
+    expectations = _expectations(file, library, found)
+    if not columns:
+        found.error(
+            "GR501",
+            f"the timeline `{head.title}` does not say under which law it is checked",
+            head.span,
+            help="write `before …` and `after …`, or `under …`, on indented lines under it; the rule sets are "
+            + (", ".join(f"`{name}`" for name in library.rulesets) or "not there: `use` a file that has one"),
+        )
+    zone = _zone(head.timezone, found)
+    read = resolve_events(events, library, found)
+    if zone is None and columns and columns[0].ruleset in library.rulesets:
+        check_order(read, library.rulesets[columns[0].ruleset].timezone, found)
+    else:
+        check_order(read, zone or "UTC", found)
+    last = max((event.day for event in read), default=None)
+    until = head.until or last
+    if until is None:
+        found.error(
+            "GR510", f"the timeline `{head.title}` has no event and no `until`", head.span, help="add a dated event"
+        )
+        return None
+    for event in read:
+        if head.until is not None and event.day > head.until:
+            found.error(
+                "GR506",
+                f"this event lies after {head.until}, where the timeline ends",
+                event.span,
+                help="move `until`, or take the event out",
+            )
+    return Timeline(
+        head.title,
+        file.path,
+        tuple(columns),
+        until,
+        head.incomplete_before,
+        zone,
+        tuple(read),
+        tuple(expectations),
+        head.span,
+    )
+
+
+def _zone(word: t.Word | None, found: Diagnostics) -> str | None:
+    if word is None:
+        return None
+    if not zone_exists(word.text):
+        found.error("GR202", f"there is no time zone `{word.text}`", word.span, help="as in `Asia/Almaty`")
+        return None
+    return word.text
+
+
+def _columns(head: t.TimelineDeclaration, library: m.Library, found: Diagnostics) -> list[Column]:
+    columns: list[Column] = []
+    for column in head.columns:
+        if known_ruleset(column.ruleset, library, found):
+            if any(c.ruleset == column.ruleset.text for c in columns):
+                message = f"`{column.ruleset.text}` already is a column"
+                found.error("GR208", message, column.span)
+                continue
+            columns.append(Column(column.word, column.ruleset.text, column.span))
+    order = {"before": 0, "after": 1, "under": 2}
+    return sorted(columns, key=lambda column: order[column.role])
+
+
+def known_ruleset(name: t.Word, library: m.Library, found: Diagnostics) -> bool:
+    """Report a rule set that does not exist."""
+    if name.text in library.rulesets:
+        return True
+    help = did_you_mean(name.text, library.rulesets)
+    if help is None:
+        listed = ", ".join(f"`{known}`" for known in library.rulesets)
+        help = f"the rule sets are {listed}" if listed else "`use` a file that declares one"
+    found.error("GR217", f"there is no rule set `{name.text}`", name.span, help=help)
+    return False
+
+
+def _expectations(file: t.File, library: m.Library, found: Diagnostics) -> list[Expectation]:
+    expectations: list[Expectation] = []
+    for item in file.items:
+        if not isinstance(item, t.Expectation):
+            continue
+        if item.under is not None and not known_ruleset(item.under, library, found):
+            continue
+        if item.rule is not None:
+            rulesets = (
+                [library.rulesets[item.under.text]] if item.under is not None else list(library.rulesets.values())
+            )
+            known = {name for r in rulesets for name in (*r.rules, *r.powers)}
+            if item.rule.text not in known:
+                where = f"`{item.under.text}`" if item.under is not None else "any rule set"
+                found.error(
+                    "GR507",
+                    f"there is no rule or power `{item.rule.text}` in {where}",
+                    item.rule.span,
+                    help=did_you_mean(item.rule.text, known),
+                )
+                continue
+        expectations.append(
+            Expectation(
+                item.rule.text if item.rule is not None else None,
+                item.status,
+                item.on,
+                item.under.text if item.under is not None else None,
+                _say(item),
+                item.span,
+            )
+        )
+    return expectations
+
+
+def _say(item: t.Expectation) -> str:
+    said = "nothing violated" if item.rule is None else f"{item.rule.text} {item.status}"
+    if item.on is not None:
+        said += f" on {item.on}"
+    return said + (f" under {item.under.text}" if item.under is not None else "")
+
+
+def resolve_events(events: list[t.Dated], library: m.Library, found: Diagnostics) -> list[Event]:
+    """The events of a timeline, their sentences matched and their names resolved."""
+    reader = NormReader(library.vocabulary, set(library.rulesets), found)
+    read: list[Event] = []
+    for item in events:
+        scope = Scope({})
+        pattern = reader.pattern(item.sentence, scope)
+        if pattern is None:
+            continue
+        if pattern.what.sort == "fact":
+            found.error(
+                "GR304",
+                f"`{item.sentence.text}` is a fact; a timeline dates events",
+                item.sentence.span,
+                help=f"write `given {item.sentence.text} from {item.day}`, or the event that begins it",
+            )
+            continue
+        values = reader.values(pattern, scope, "an event")
+        if values is None:
+            continue
+        zone = _zone(item.zone, found)
+        cited = reader.cite(item.citation)
+        read.append(Event(item.day, item.minute, zone, pattern.what, values, item.sentence.text, cited, item.span))
+    return read
+
+
+def check_order(events: list[Event], zone: str, found: Diagnostics) -> None:
+    """Note events out of order; report a clock that runs backward within a day."""
+    latest: Event | None = None
+    clocks: dict[date, tuple[int, Event]] = {}
+    for event in events:
+        if latest is not None and event.day < latest.day:
+            found.note(
+                "GR503",
+                f"{event.day} stands after {latest.day}; the events are put in order of their days",
+                event.span,
+            )
+        latest = event if latest is None or event.day >= latest.day else latest
+        if event.minute is None:
+            continue
+        moment = local(event.day, event.minute, event.zone or zone, zone)
+        if not hasattr(moment, "minute") or moment.minute is None:
+            continue
+        before = clocks.get(moment.day)
+        if before is not None and moment.minute < before[0]:
+            found.error(
+                "GR504",
+                "this time of day is before that of an event further up on the same day",
+                event.span,
+                labels=[Label(before[1].span, "this one is later")],
+                help="within a day, write events in the order in which they happened",
+            )
+        clocks[moment.day] = (moment.minute, event)
