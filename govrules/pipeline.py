@@ -1,0 +1,241 @@
+"""The road from text to report, stage by stage: this file is the table of contents.
+
+In: paths, texts or sources. Out: `Library`, `Timeline` and `Check` values, with diagnostics beside them. Nothing is
+raised for a mistake in a user's text.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from govrules.engine import reference
+from govrules.engine.verdict import UNWELCOME, Finding, Judgement
+from govrules.files import FileFinder
+from govrules.law.model import Library
+from govrules.law.modules import Finder, Missing, Modules
+from govrules.law.resolve import resolve
+from govrules.syntax.parse import parse
+from govrules.syntax.tree import File
+from govrules.text.diagnostics import Diagnostic, Diagnostics
+from govrules.text.source import Source, Sources, Span
+from govrules.timeline.model import Column, Expectation, Timeline
+from govrules.timeline.text import parse_timeline, read_timeline
+
+
+class ColumnResult(Struct, frozen=True):
+    """A timeline under one rule set. The role of a column that only an expectation names is `under`."""
+
+    role: str
+    ruleset: str
+    title: str | None
+    judgement: Judgement
+
+
+class ExpectationResult(Struct, frozen=True):
+    """An expectation, whether it is met in every column it speaks of, and what stands in its way."""
+
+    expectation: Expectation
+    met: bool
+    found: tuple[str, ...]
+
+
+class TimelineResult(Struct, frozen=True):
+    """The check of one timeline."""
+
+    timeline: Timeline
+    columns: tuple[ColumnResult, ...]
+    expectations: tuple[ExpectationResult, ...]
+    library: Library
+
+
+class Check(Struct, frozen=True):
+    """The check of any number of timelines, with everything a report needs."""
+
+    timelines: tuple[TimelineResult, ...]
+    rule_files: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Sources
+
+    @property
+    def made(self) -> bool:
+        """Whether the check could be made at all."""
+        return not any(d.severity == "error" for d in self.diagnostics)
+
+    def failures(self, also: Iterable[str] = ()) -> int:
+        """The number of unmet expectations and unexpected unwelcome findings; `also` names further statuses."""
+        unwelcome = UNWELCOME | set(also)
+        unmet = sum(1 for t in self.timelines for e in t.expectations if not e.met)
+        return unmet + sum(1 for t in self.timelines for c in t.columns for f in unexpected(t, c, unwelcome) if f)
+
+
+class Workspace:
+    """Loads rules and timelines through one finder; files used more than once are read once."""
+
+    def __init__(self, finder: Finder | None = None) -> None:
+        self.finder: Finder = finder if finder is not None else FileFinder()
+        self.sources = Sources()
+        self.modules = Modules(self.finder, self.sources)
+
+    def library(self, source: Source, found: Diagnostics) -> Library | None:
+        """The library of a rule file and all it uses; None after an error."""
+        file = parse(self.sources.add(source), found)
+        return self._resolve(file, found)
+
+    def timeline(self, source: Source, found: Diagnostics) -> tuple[Timeline, Library] | None:
+        """A timeline and the library it rests on; None after an error."""
+        file = parse_timeline(self.sources.add(source), found)
+        return self.read(file, found)
+
+    def read(self, file: File, found: Diagnostics) -> tuple[Timeline, Library] | None:
+        """A timeline from its syntax tree."""
+        library = self._resolve(file, found)
+        timeline = read_timeline(file, library, found) if library is not None else None
+        if library is None or timeline is None or found.has_errors:
+            return None
+        return timeline, library
+
+    def _resolve(self, file: File, found: Diagnostics) -> Library | None:
+        if found.has_errors:
+            return None
+        files = self.modules.load(file, found)
+        return None if found.has_errors else resolve(files, found)
+
+
+def check_timeline(timeline: Timeline, library: Library, extra: Sequence[Column] = ()) -> TimelineResult:
+    """Judge a timeline under each of its columns, and under those that its expectations name."""
+    columns = [*timeline.columns]
+    columns += [column for column in extra if column.ruleset not in {c.ruleset for c in columns}]
+    for expectation in timeline.expectations:
+        if expectation.under is not None and expectation.under not in {c.ruleset for c in columns}:
+            columns.append(Column("under", expectation.under, expectation.span))
+    results = tuple(
+        ColumnResult(
+            column.role,
+            column.ruleset,
+            library.rulesets[column.ruleset].title,
+            reference.run(library.rulesets[column.ruleset], timeline, library.vocabulary),
+        )
+        for column in columns
+    )
+    named = {column.ruleset for column in timeline.columns}
+    expectations = tuple(_meet(expectation, results, named) for expectation in timeline.expectations)
+    return TimelineResult(timeline, results, expectations, library)
+
+
+# ---- expectations -----------------------------------------------------------------------------------------------------
+
+
+def matches(expectation: Expectation, column: ColumnResult, finding: Finding) -> bool:
+    """Whether a finding is one that an expectation with a rule speaks of."""
+    if expectation.under is not None and expectation.under != column.ruleset:
+        return False
+    if finding.rule != expectation.rule or finding.status != expectation.status:
+        return False
+    return _on(expectation.on, finding)
+
+
+def _on(day: date | None, finding: Finding) -> bool:
+    return day is None or day in (finding.date, finding.anchor)
+
+
+def unexpected(result: TimelineResult, column: ColumnResult, statuses: Iterable[str]) -> list[Finding]:
+    """The findings of a column with one of these statuses that no expectation speaks of."""
+    return [
+        finding
+        for finding in column.judgement.findings
+        if finding.status in statuses
+        and finding.follows_from is None
+        and not any(matches(e, column, finding) for e in result.timeline.expectations)
+    ]
+
+
+def _meet(expectation: Expectation, columns: tuple[ColumnResult, ...], named: set[str]) -> ExpectationResult:
+    asked = [c for c in columns if (c.ruleset == expectation.under if expectation.under else c.ruleset in named)]
+    found: list[str] = []
+    for column in asked:
+        findings = column.judgement.findings
+        if expectation.rule is None:
+            bad = [f for f in findings if f.status in ("violated", "void", "undetermined", "contested")]
+            found += [f"{f.rule} is {f.status} on {f.date} under {column.ruleset}" for f in bad]
+            if not findings:
+                found.append(f"no rule was triggered under {column.ruleset}")
+        elif not any(matches(expectation, column, f) for f in findings):
+            same = [f for f in findings if f.rule == expectation.rule]
+            found += [f"{f.rule} is {f.status} on {f.date} under {column.ruleset}" for f in same]
+            if not same:
+                found.append(f"{expectation.rule} was not triggered under {column.ruleset}")
+    return ExpectationResult(expectation, not found, tuple(found))
+
+
+# ---- checking files ---------------------------------------------------------------------------------------------------
+
+
+def check(
+    sources: Sequence[Source | Missing],
+    *,
+    finder: Finder | None = None,
+    before: str | None = None,
+    after: str | None = None,
+    under: Sequence[str] = (),
+) -> Check:
+    """Check rule files and timelines; a mistake in one does not keep the others from being checked.
+
+    `before`, `after` and `under` take the place of the columns that the timelines name.
+    """
+    workspace = Workspace(finder)
+    found = Diagnostics()
+    results: list[TimelineResult] = []
+    rule_files: list[str] = []
+    for source in sources:
+        own = Diagnostics()
+        if isinstance(source, Missing):
+            own.error(source.code, source.message, Span("", 0, 0), help=source.help)
+        elif source.path.endswith(".gov"):
+            workspace.library(source, own)
+            rule_files.append(source.path)
+        else:
+            read = workspace.timeline(source, own)
+            if read is not None:
+                chosen = _choose_columns(read[0], read[1], before, after, under, own)
+                if not own.has_errors:
+                    results.append(_limited(check_timeline(chosen, read[1]), own))
+        for diagnostic in own.sorted():
+            found.add(diagnostic)
+    return Check(tuple(results), tuple(rule_files), found.sorted(), workspace.sources)
+
+
+def _limited(result: TimelineResult, found: Diagnostics) -> TimelineResult:
+    for column in result.columns:
+        if column.judgement.limited is not None:
+            message = f"under `{column.ruleset}` {column.judgement.limited}"
+            found.error("GR905", message, result.timeline.span, help="split the timeline, or narrow the rules")
+    return result
+
+
+def _choose_columns(
+    timeline: Timeline,
+    library: Library,
+    before: str | None,
+    after: str | None,
+    under: Sequence[str],
+    found: Diagnostics,
+) -> Timeline:
+    from msgspec.structs import replace
+
+    from govrules.syntax.tree import Word
+    from govrules.timeline.text import known_ruleset
+
+    asked = [("before", before), ("after", after), *(("under", name) for name in under)]
+    chosen = [(role, name) for role, name in asked if name is not None]
+    columns: list[Column] = []
+    for role, name in chosen:
+        if known_ruleset(Word(timeline.span, name), library, found):
+            columns.append(Column(role, name, timeline.span))  # type: ignore[arg-type]  # one of the three roles
+    if not chosen:
+        return timeline
+    if not under:
+        kept = [c for c in timeline.columns if c.role not in {role for role, _ in chosen}]
+        columns += [c for c in kept if c.ruleset not in {column.ruleset for column in columns}]
+    order = {"before": 0, "after": 1, "under": 2}
+    return replace(timeline, columns=tuple(sorted(columns, key=lambda c: order[c.role])))
