@@ -9,12 +9,17 @@ from datetime import date
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from govrules.calendar import Moment
-from govrules.engine.evaluate import Env, Evaluator, Truth, both
+from govrules.engine.evaluate import Env, Evaluator, Truth, both, either
 from govrules.engine.record import BEFORE_EVERYTHING, At, Denial, Happening, Stretch
 from govrules.law import model as m
 from govrules.law.model import UNKNOWN, Value
+
+
+Cause = tuple[str, Literal["begins", "ends"] | None, tuple[Value, ...], Truth]
+"""What may begin or end a fact: an event (no edge) or a fact's edge, its values, and whether it is certain."""
 
 
 class Change(Struct, frozen=True):
@@ -81,27 +86,48 @@ class Facts:
 
     # ---- events -----------------------------------------------------------------------------------------------------
 
-    def apply(self, happening: Happening) -> bool:
-        """Let an event end and begin facts. Gives back whether anything may have changed."""
+    def apply(self, happening: Happening) -> None:
+        """Let an event end and begin facts, and these in turn others."""
+        sure: Truth = True if happening.certain else UNKNOWN
         at = At(happening.place, happening.moment, happening)
-        endings = list(self._endings(happening, at))
-        beginnings = list(self._beginnings(happening, at))
-        for stretch, sure in endings:
-            if sure is True and happening.certain:
-                self._end(stretch, happening.moment, happening)
-            elif stretch.perhaps_ended is None:
-                stretch.perhaps_ended = happening.place
-        for fact, values, sure in beginnings:
-            certain = sure is True and happening.certain
-            for stretch in self.record.stretches:
-                if stretch.fact == fact and stretch.values == values and stretch.ended is None and certain:
-                    self._end(stretch, happening.moment, happening)
-            stretch = Stretch(fact, values, happening.place, happening.moment, happening, certain)
-            self.record.stretches.append(stretch)
-        return True
+        self._let_act([(happening.what.name, None, happening.values, sure)], at, happening)
+        self._cascade([happening.place], at, happening)
 
-    def _endings(self, happening: Happening, at: At) -> Iterator[tuple[Stretch, Truth]]:
-        for clause, trigger in self._clauses(happening, "ends"):
+    def _let_act(self, causes: list[Cause], at: At, by: Happening | None) -> None:
+        """Let causes end and begin facts: first all endings, then all beginnings, all in the state before them."""
+        endings = [each for cause in causes for each in self._endings(cause, at)]
+        beginnings = [each for cause in causes for each in self._beginnings(cause, at)]
+        for stretch, sure in endings:
+            if stretch.ended is not None:
+                continue
+            if sure is True:
+                stretch.ended, stretch.end, stretch.ended_by = at.place, at.now, by
+            elif stretch.perhaps_ended is None:
+                stretch.perhaps_ended = at.place
+        for fact, values, sure in beginnings:
+            for stretch in self.record.stretches:
+                if stretch.fact == fact and stretch.values == values and stretch.ended is None and sure is True:
+                    stretch.ended, stretch.end, stretch.ended_by = at.place, at.now, by
+            self.record.stretches.append(Stretch(fact, values, at.place, at.now, by, sure is True))
+
+    def _cascade(self, places: list[int], at: At, by: Happening | None) -> None:
+        """Let the beginning and end of facts end and begin further facts, until nothing new does."""
+        seen: list[Change] = []
+        while True:
+            after = At(self.record.place, at.now)
+            new = [c for c in (*self._stretch_changes(places), *self._derived_changes(after)) if c not in seen]
+            if not new:
+                return
+            seen += new
+            self._let_act([(c.fact, c.edge, c.values, c.sure) for c in new], at, by)
+
+    def cascade(self, places: list[int], moment: Moment) -> None:
+        """Let what began or ended at these places without an event end and begin further facts."""
+        for place in places:
+            self._cascade([place], At(place, moment), None)
+
+    def _endings(self, cause: Cause, at: At) -> Iterator[tuple[Stretch, Truth]]:
+        for clause, trigger in self._clauses(cause, "ends"):
             for stretch in self.record.stretches:
                 if stretch.fact != clause.head.what.name or stretch.holds(at.place) is False:
                     continue
@@ -109,21 +135,22 @@ class Facts:
                 fitted = self.evaluator.fit(clause.head, stretch.values, {}, at)
                 if fitted is None:
                     continue
-                for env, way in self.evaluator.match(trigger.match, happening.values, fitted[0], at):
-                    for _, also in self.evaluator.solutions(trigger.where, env, at):
-                        sure = sure is True or both(both(way, also), fitted[1]) is True or UNKNOWN
+                inside = replace(at, start=stretch.start)
+                for env, way in self.evaluator.match(trigger.match, cause[2], fitted[0], inside):
+                    for _, also in self.evaluator.solutions(trigger.where, env, inside):
+                        sure = either(sure, both(both(way, also), both(fitted[1], cause[3])))
                 if sure is not False:
                     yield stretch, sure
 
-    def _beginnings(self, happening: Happening, at: At) -> Iterator[tuple[str, tuple[Value, ...], Truth]]:
+    def _beginnings(self, cause: Cause, at: At) -> Iterator[tuple[str, tuple[Value, ...], Truth]]:
         begun: list[tuple[str, tuple[Value, ...]]] = []
-        for clause, trigger in self._clauses(happening, "begins"):
-            for env, way in self.evaluator.match(trigger.match, happening.values, {}, at):
+        for clause, trigger in self._clauses(cause, "begins"):
+            for env, way in self.evaluator.match(trigger.match, cause[2], {}, at):
                 for inner, also in self.evaluator.solutions(trigger.where, env, at):
                     values = self._values(clause.head, inner)
                     if (clause.head.what.name, values) not in begun:
                         begun.append((clause.head.what.name, values))
-                        yield clause.head.what.name, values, both(way, also)
+                        yield clause.head.what.name, values, both(both(way, also), cause[3])
 
     def _values(self, head: m.Pattern, env: Env) -> tuple[Value, ...]:
         values: list[Value] = []
@@ -137,12 +164,12 @@ class Facts:
                     values.append(UNKNOWN)
         return tuple(values)
 
-    def _clauses(self, happening: Happening, edge: str) -> Iterator[tuple[m.FactWhenClause, m.Trigger]]:
+    def _clauses(self, cause: Cause, edge: str) -> Iterator[tuple[m.FactWhenClause, m.Trigger]]:
         for clauses in self.ruleset.fact_clauses.values():
             for clause in clauses:
                 if isinstance(clause, m.FactWhenClause) and clause.edge == edge:
                     for trigger in clause.triggers:
-                        if trigger.edge is None and trigger.match.pattern.what.name == happening.what.name:
+                        if trigger.edge == cause[1] and trigger.match.pattern.what.name == cause[0]:
                             yield clause, trigger
 
     # ---- time -------------------------------------------------------------------------------------------------------
@@ -186,14 +213,16 @@ class Facts:
 
     def _watched(self) -> list[str]:
         """The derived facts whose beginning or end sets some rule or fact going."""
-        names: list[str] = []
+        triggers: list[m.Trigger] = []
         for rule in self.ruleset.rules.values():
             if isinstance(rule.body, m.WhenBody):
-                for trigger in rule.body.triggers:
-                    name = trigger.match.pattern.what.name
-                    if trigger.edge is not None and self._is_derived(name):
-                        names.append(name)
-        return names
+                triggers += rule.body.triggers
+        for clauses in self.ruleset.fact_clauses.values():
+            for clause in clauses:
+                if isinstance(clause, m.FactWhenClause):
+                    triggers += clause.triggers
+        names = [t.match.pattern.what.name for t in triggers if t.edge is not None]
+        return [name for name in dict.fromkeys(names) if self._is_derived(name)]
 
     def _is_derived(self, name: str) -> bool:
         return any(isinstance(c, m.FactWhileClause) for c in self.ruleset.fact_clauses.get(name, ()))
@@ -207,7 +236,12 @@ class Facts:
         return [tuple(env[f"{each.name} "] for each in what.fields) for env, sure in found if sure is True]
 
     def changes(self, places: list[int], at: At) -> list[Change]:
-        """What began or ended at these places of the record."""
+        """What began or ended at these places of the record, and which derived facts did since last asked."""
+        changes = [*self._stretch_changes(places), *self._derived_changes(at)]
+        self.note_derived(at)
+        return changes
+
+    def _stretch_changes(self, places: list[int]) -> list[Change]:
         changes: list[Change] = []
         for stretch in self.record.stretches:
             sure: Truth = True if stretch.certain else UNKNOWN
@@ -218,9 +252,12 @@ class Facts:
         for stretch in self.record.stretches:
             if stretch.begun in places:
                 changes.append(Change(stretch.fact, stretch.values, "begins", True if stretch.certain else UNKNOWN))
+        return changes
+
+    def _derived_changes(self, at: At) -> list[Change]:
+        changes: list[Change] = []
         for name, before in self.derived.items():
             now = self._derived_now(name, at)
             changes += [Change(name, values, "ends", True) for values in before if values not in now]
             changes += [Change(name, values, "begins", True) for values in now if values not in before]
-            self.derived[name] = now
         return changes

@@ -72,6 +72,8 @@ class _Course:
         self.whiles = Whiles(self.evaluator, ruleset, self.judge)
         self.deemed: list[Happened] = []
         self.in_one_moment = 0
+        self.wakes: set[date] = set()
+        """The days on which an answer may change although nothing happens."""
         self.events = self._by_day()
 
     def _by_day(self) -> dict[date, list[Happening]]:
@@ -114,7 +116,7 @@ class _Course:
         days = [d for d in self.events if d > day]
         days += self.facts.days_after(day)
         days += self.duties.days_after(day)
-        days += [d for d in self.whiles.wakes if d > day]
+        days += self.wakes
         for rule in self.ruleset.rules.values():
             if isinstance(rule.body, m.PointBody):
                 point = self._point_of(rule.body, day)
@@ -164,7 +166,6 @@ class _Course:
             self._after_change([place], moment)
         self._after_change(self.facts.end_givens(day), moment)
         self.duties.close_day(day)
-        self.whiles.look(self._now(moment))
 
     # ---- events -----------------------------------------------------------------------------------------------------
 
@@ -186,13 +187,13 @@ class _Course:
             return
         happening.certain = happening.certain and valid is True
         self.record.happenings.append(happening)
-        changed = self.facts.apply(happening)
+        self.facts.apply(happening)
         self.duties.discharge(happening)
         todo = _Todo()
         for instance in instances:
             assert isinstance(instance.rule.body, m.WhenBody)
             self._follow(instance, instance.rule.body.consequence, happening, todo)
-        self._edges([happening.place] if changed else [], happening, happening.moment, todo)
+        self._edges([happening.place], happening, happening.moment, todo)
         self._carry_out(todo, happening.moment)
 
     def _set_going_by(self, happening: Happening) -> Iterator[Instance]:
@@ -257,8 +258,16 @@ class _Course:
     def _after_change(self, places: list[int], moment: Moment) -> None:
         """What follows when facts begin or end without an event."""
         if places:
+            self.facts.cascade(places, moment)
             todo = _Todo()
             self._edges(places, None, moment, todo)
+            self._carry_out(todo, moment)
+
+    def _after_time(self, moment: Moment) -> None:
+        """What follows when derived facts begin or end by time alone."""
+        if self.facts.derived:
+            todo = _Todo()
+            self._edges([], None, moment, todo)
             self._carry_out(todo, moment)
 
     def _edges(self, places: list[int], happening: Happening | None, moment: Moment, todo: _Todo) -> None:

@@ -42,11 +42,9 @@ class Whiles:
         self.rules = [rule for rule in ruleset.rules.values() if isinstance(rule.body, m.WhileBody)]
         self.ruleset = ruleset
         self.watched: list[_Watch] = []
-        self.wakes: set[date] = set()
 
     def look(self, at: At) -> None:
         """Look at every rule in the state at hand."""
-        self.evaluator.horizon.clear()
         running: list[_Watch] = []
         for rule in self.rules:
             for watch in self._running(rule, at):
@@ -56,7 +54,6 @@ class Whiles:
             if watch not in running:
                 self._end(watch, at.now.day)
         self.watched = running
-        self.wakes = {day for day in self.evaluator.horizon if day > at.now.day}
 
     def _running(self, rule: m.Rule, at: At) -> Iterator[_Watch]:
         body = rule.body

@@ -459,6 +459,8 @@ class Reader:
                     f"the bracket does not name `{node.over.text}`, whose values are to be counted",
                     node.over.span,
                 )
+            if node.over is not None:
+                scope.used[node.over.text] = scope.used.get(node.over.text, 0) + 1
             return m.Count(node.span, past, node.over.text if node.over is not None else None)
         if node.word == "any":
             scope.guards.add(node.bracket.sentence.text)
@@ -519,6 +521,7 @@ class Reader:
             if name not in inner.variables:
                 self.found.error("GR206", f"the bracket does not name `{name}`", node.value.span)
                 return _unknown(node.span)
+            scope.used[name] = scope.used.get(name, 0) + 1
             return m.Aggregated(node.span, node.word, name, -1, past, inner.variables[name], if_none)
         index = what.index(name)
         if index < 0:
