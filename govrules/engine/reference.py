@@ -166,6 +166,10 @@ class _Course:
             self._after_change([place], moment)
         self._after_change(self.facts.end_givens(day), moment)
         self.duties.close_day(day)
+        self.evaluator.horizon.clear()
+        self._after_time(moment)
+        self.whiles.look(self._now(moment))
+        self.wakes = {wake for wake in self.evaluator.horizon if wake > day}
 
     # ---- events -----------------------------------------------------------------------------------------------------
 
