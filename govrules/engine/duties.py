@@ -201,8 +201,11 @@ class Duties:
             if limit.word == "within":
                 within = limit.first
         if within is None:
-            window = f"from {way.first.in_words()} to " if way.first is not None and way.first != last else "due by "
-            return f"{window}{last.in_words()}"
+            if way.first is None:
+                return f"due by {last.in_words()}"
+            if way.first == last:
+                return f"due on {last.in_words()}"
+            return f"due from {way.first.in_words()} to {last.in_words()}"
         duration = self.evaluator.value(within, duty.env, duty.instance.at)
         still = " without the days not counted" if duty.consequence.stand_still else ""
         return f"{duty.instance.at.now.in_words()} + {say.value(duration)}{still} = {last.in_words()}"

@@ -575,8 +575,9 @@ class Evaluator:
 
     def _attribute(self, owner: m.Expr, name: str, env: Env, at: At) -> Value:
         entity = self.value(owner, env, at)
-        if not isinstance(entity, m.Entity):
-            return UNKNOWN
+        return self._attribute_of(entity, name, at) if isinstance(entity, m.Entity) else UNKNOWN
+
+    def _attribute_of(self, entity: m.Entity, name: str, at: At) -> Value:
         attribute = self.ruleset.attributes.get((entity.name, name))
         return UNKNOWN if attribute is None else self.value(attribute.value, {}, at)
 
@@ -672,6 +673,8 @@ class Evaluator:
                 if sure is not True:
                     return UNKNOWN
                 value = inner.get(expr.variable) if expr.variable is not None else item.values[expr.slot]
+                if expr.attribute is not None and isinstance(value, m.Entity):
+                    value = self._attribute_of(value, expr.attribute, at)
                 if value is UNKNOWN or value is None:
                     return UNKNOWN
                 values.append(value)

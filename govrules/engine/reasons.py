@@ -12,7 +12,8 @@ from govrules.engine.evaluate import Between, Elapsed, Env, Evaluator, Truth
 from govrules.engine.record import At, Happening, Stretch
 from govrules.engine.verdict import Happened, Reason
 from govrules.law import model as m
-from govrules.law.model import UNKNOWN
+from govrules.law.model import NOBODY, UNKNOWN
+from govrules.law.types import CLOCK
 
 _LISTED = 5
 _OPPOSITE = {"=": "is not", "!=": "is", "<": "is not below", "<=": "is over", ">": "is not over", ">=": "is below"}
@@ -37,6 +38,9 @@ def why(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> list[Reason]:
             return _why_exists(evaluator, expr, env, at, truth)
         case m.Holds():
             return [_why_holds(evaluator, expr, env, at, truth)]
+        case m.Latest() if expr.read == "exists":
+            asked = m.Exists(expr.span, "any", 1, expr.past)
+            return _why_exists(evaluator, asked, env, at, truth)
         case m.EveryHas():
             return _why_every(evaluator, expr, env, at, truth)
         case m.Choice():
@@ -71,7 +75,11 @@ def _why_junction(evaluator: Evaluator, expr: m.Junction, env: Env, at: At, trut
 
 def _why_comparison(evaluator: Evaluator, expr: m.Comparison, env: Env, at: At, truth: Truth) -> list[Reason]:
     left, right = evaluator.value(expr.left, env, at), evaluator.value(expr.right, env, at)
-    said = f"{_with_value(expr.left, left, env)} {_relation(expr.operator, truth)} {_with_value(expr.right, right, env)}"
+    lets = evaluator.ruleset.lets
+    said = (
+        f"{_with_value(expr.left, left, env, lets)} {_relation(expr.operator, truth)} "
+        f"{_with_value(expr.right, right, env, lets)}"
+    )
     rests_on: list[Happened] = []
     for side in (expr.left, expr.right):
         rests_on += _rests_on(evaluator, side, env, at)
@@ -80,7 +88,10 @@ def _why_comparison(evaluator: Evaluator, expr: m.Comparison, env: Env, at: At, 
     if elapsed is not None and elapsed.start is not None and isinstance(duration, Duration):
         end = evaluator.forward(elapsed.start, duration, at)
         if isinstance(end, Moment):
-            said += f" ({elapsed.start.day} + {duration.in_words()} = {end.day}; the day at hand is {elapsed.end.day})"
+            start, now = (elapsed.start, elapsed.end) if duration.hours else (Moment(elapsed.start.day), Moment(elapsed.end.day))
+            end = end if duration.hours else Moment(end.day)
+            word = "moment" if duration.hours and now.minute is not None else "day"
+            said += f" ({start.in_words()} + {duration.in_words()} = {end.in_words()}; the {word} at hand is {now.in_words()})"
     if truth is UNKNOWN:
         missing = [_unknown(evaluator, side, env, at) for side in (expr.left, expr.right)]
         missing = [text for text in missing if text]
@@ -97,10 +108,13 @@ def _relation(operator: str, truth: Truth) -> str:
     return {"=": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is over", ">=": "is at least"}[operator]
 
 
-def _with_value(expr: m.Expr, value: m.Value, env: Env) -> str:
-    type = getattr(expr, "type", None)
+def _with_value(expr: m.Expr, value: m.Value, env: Env, lets: dict[str, m.Let]) -> str:
+    """An expression and its value; a name alone needs no value."""
+    type = lets[expr.name].type if isinstance(expr, m.LetValue) else getattr(expr, "type", None)
+    if isinstance(expr, m.ClockTime):
+        type = CLOCK
     shown = say.value(value, type)
-    text = say.expression(expr, env)
+    text = expr.name if isinstance(expr, m.Variable) and value == NOBODY else say.expression(expr, env)
     return shown if shown == text else f"`{text}` ({shown})"
 
 
@@ -214,12 +228,33 @@ def _why_exists(evaluator: Evaluator, expr: m.Exists, env: Env, at: At, truth: T
         said = f"whether {asked} happened is not known"
     elif count == 0:
         said = f"{asked} has not happened"
+        if truth is False:
+            return [Reason(said), *_near_misses(evaluator, expr.past, env, at), *ignored]
     elif isinstance(count, int):
         times = "once" if count == 1 else f"{count} times"
         said = f"{asked} has happened {times}" if expr.word != "at most" else f"{asked} happened {times}, at most {expr.limit}"
     else:
         said = f"{asked} has happened {say.value(count)} times"
     return [Reason(said, tuple(found)), *ignored]
+
+
+def _near_misses(evaluator: Evaluator, past: m.Past, env: Env, at: At) -> list[Reason]:
+    """The latest event that fits but for the condition or the window, and what it lacks."""
+    bare = m.Past(m.Match(past.match.span, past.match.pattern, None), (), past.counting_this)
+    if past.match.where is None and not past.windows:
+        return []
+    for item in reversed(evaluator.found(bare, env, at)):
+        if not isinstance(item, Happening):
+            continue
+        fitted = evaluator.fit(past.match.pattern, item.values, env, at)
+        if fitted is None:
+            continue
+        lacks: list[Reason] = []
+        if past.match.where is not None and evaluator.truth(past.match.where, fitted[0], at) is False:
+            lacks = why(evaluator, past.match.where, fitted[0], at)
+        said = "; ".join(reason.text for reason in lacks) or "outside the time asked about"
+        return [Reason(f"the nearest is {item.sentence} on {item.day}: {said}", (happened(item),))]
+    return []
 
 
 def _ignored(evaluator: Evaluator, past: m.Past, env: Env, at: At) -> list[Reason]:

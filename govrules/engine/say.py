@@ -17,12 +17,15 @@ _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"
 
 
 def number(value: Fraction | int) -> str:
-    """A number: `62`, `1.5`, `2/3`."""
+    """A number: `62`, `1.5`, `2/3`, `51 1/3`."""
     value = Fraction(value)
     if value.denominator == 1:
         return f"{value.numerator}"
+    if abs(value) < 1:
+        return f"{value.numerator}/{value.denominator}"
     digits = _decimal(value)
-    return digits if digits is not None else f"{value.numerator}/{value.denominator}"
+    whole, rest = divmod(abs(value), 1)
+    return digits if digits is not None else f"{'-' if value < 0 else ''}{whole} {rest.numerator}/{rest.denominator}"
 
 
 def percent(value: Fraction | int) -> str:
@@ -60,7 +63,7 @@ def value(what: Value, type: Type | None = None) -> str:
     if isinstance(what, Between):
         return f"{what.least} or more" if what.most is None else f"between {what.least} and {what.most}"
     if isinstance(what, Elapsed):
-        return "longer than ever" if what.start is None else elapsed_in_words(what.start.day, what.end.day)
+        return _elapsed(what)
     if isinstance(what, m.Special):
         return "not known" if what is UNKNOWN or what == UNKNOWN else what.word
     if type is not None and type.name == "Percent":
@@ -72,6 +75,16 @@ def value(what: Value, type: Type | None = None) -> str:
     if isinstance(what, str):
         return f'"{what}"' if type is not None and type.name == "Text" else what
     return str(what)
+
+
+def _elapsed(what: Elapsed) -> str:
+    if what.start is None:
+        return "longer than ever"
+    if what.start.minute is None or what.end.minute is None or (what.end.day - what.start.day).days > 31:
+        return elapsed_in_words(what.start.day, what.end.day)
+    minutes = (what.end.day - what.start.day).days * 1440 + what.end.minute - what.start.minute
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} hours" + (f" {minutes} minutes" if minutes else "")
 
 
 def sentence(what: Occurrence, values: tuple[Value, ...]) -> str:
@@ -153,6 +166,7 @@ def expression(expr: m.Expr | None, env: dict[str, Value]) -> str:
             return f"age of {expression(expr.subject, env)}"
         case m.Aggregated():
             of = expr.variable or expr.past.match.pattern.what.fields[expr.slot].name
+            of += f".{expr.attribute}" if expr.attribute is not None else ""
             return f"the {expr.word} of {of} over {past(expr.past, env)}"
         case m.Arithmetic() | m.Comparison():
             return f"{expression(expr.left, env)} {expr.operator} {expression(expr.right, env)}"

@@ -522,7 +522,14 @@ class Reader:
                 self.found.error("GR206", f"the bracket does not name `{name}`", node.value.span)
                 return _unknown(node.span)
             scope.used[name] = scope.used.get(name, 0) + 1
-            return m.Aggregated(node.span, node.word, name, -1, past, inner.variables[name], if_none)
+            type, attribute = inner.variables[name], None
+            if node.attribute is not None:
+                variable = t.VariableReference(node.value.span, name)
+                read = self._attribute(t.PropertyOf(node.attribute.span, variable, node.attribute), inner)
+                if not isinstance(read, m.AttributeOf):
+                    return _unknown(node.span)
+                type, attribute = read.type, read.name
+            return m.Aggregated(node.span, node.word, name, attribute, -1, past, type, if_none)
         index = what.index(name)
         if index < 0:
             slots = [each.name for each in what.fields]
@@ -533,7 +540,7 @@ class Reader:
                 help=did_you_mean(name, slots),
             )
             return _unknown(node.span)
-        return m.Aggregated(node.span, node.word, None, index, past, what.fields[index].type, if_none)
+        return m.Aggregated(node.span, node.word, None, None, index, past, what.fields[index].type, if_none)
 
 
 def _unknown(span: Span) -> m.Expr:

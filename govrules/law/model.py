@@ -222,6 +222,7 @@ class Aggregated(Expr, frozen=True):
 
     word: Literal["largest", "smallest", "sum"]
     variable: str | None
+    attribute: str | None
     slot: int
     past: Past
     type: Type

@@ -182,7 +182,9 @@ class NormReader(Reader):
         for part in node.parts:
             acts: list[m.DutyAct] = []
             for act in part:
-                pattern = self.pattern(act.sentence, scope.inner())
+                inner = scope.inner()
+                pattern = self.pattern(act.sentence, inner)
+                where = self.condition(act.where, inner) if act.where is not None else None
                 if pattern is None:
                     complete = False
                     continue
@@ -195,7 +197,7 @@ class NormReader(Reader):
                     )
                     complete = False
                 within = self.expression(act.within, scope) if act.within is not None else None
-                acts.append(m.DutyAct(m.Match(act.span, pattern, None), within))
+                acts.append(m.DutyAct(m.Match(act.span, pattern, where), within))
             parts.append(tuple(acts))
         limits = tuple(
             m.DutyLimit(

@@ -250,11 +250,12 @@ class _Resolver:
 
     def _finish(self, name: str, draft: reform.Draft, base: m.RuleSet | None) -> None:
         ruleset = draft.ruleset()
-        self._check(ruleset, base)
-        self.rulesets[name] = ruleset
+        types = self._check(ruleset, base)
+        lets = {name: replace(let, type=types[name]) for name, let in ruleset.lets.items()}
+        self.rulesets[name] = replace(ruleset, lets=lets)
         self.variables[name] = draft.variables
 
-    def _check(self, ruleset: m.RuleSet, base: m.RuleSet | None) -> None:
+    def _check(self, ruleset: m.RuleSet, base: m.RuleSet | None) -> dict[str, Type]:
         """Check the types of all that is new in a rule set."""
         kinds = self.vocabulary.kinds
         lets = let_types(ruleset, kinds, self.found)
@@ -282,14 +283,14 @@ class _Resolver:
             if changed_lets or base is None or base.transitions.get(transition.name) is not transition:
                 checker.transition(transition)
         if base is not None:
-            before = let_types(base, kinds, Diagnostics())
             for name, let in ruleset.lets.items():
-                known = before.get(name)
+                known = base.lets[name].type if name in base.lets else None
                 if known is not None and UNKNOWN_TYPE not in (known, lets[name]) and known.name != lets[name].name:
                     message = f"`{name}` was {known.in_words()}, and this is {lets[name].in_words()}"
                     self.found.error("GR301", message, let.span)
         if not self.found.has_errors:
             lint(ruleset, base, self.found)
+        return lets
 
     def _regulate(self) -> None:
         """Every version knows the acts for which any version of the same text had a power."""

@@ -265,7 +265,7 @@ class TypeChecker:
 
     def _anchor(self, expr: m.AnchorDate) -> Type:
         month_at_hand = isinstance(expr.anchor, NthWeekday) and expr.anchor.month is None
-        if expr.of is not None:
+        if expr.of is not None and (month_at_hand or self.type_of(expr.of) != DATE):
             self._expect(expr.of, DATE if month_at_hand else NUMBER, "GR313" if month_at_hand else "GR302")
         return DATE
 

@@ -348,7 +348,8 @@ class Builder(ExpressionBuilder):
 
     def _act(self, node: Branch) -> t.DutyAct:
         within = self.expression(node.children[-1]) if self.maybe(node, "WITHIN") is not None else None
-        return t.DutyAct(self.span(node), self.sentence(self.token(node, "SENTENCE")), within)
+        sentence = self.sentence(self.token(node, "SENTENCE"))
+        return t.DutyAct(self.span(node), sentence, self._where(node), within)
 
     def _not_counting(self, node: Branch, span: Span) -> t.NotCounting:
         child = node.children[0]

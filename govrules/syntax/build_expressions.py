@@ -231,9 +231,10 @@ class ExpressionBuilder:
     def _x_aggregate(self, node: Branch, span: Span) -> t.Expression:
         word = str(node.children[0]).removeprefix("the ").removesuffix(" of")
         windows, _ = self._windows(node)
-        value = self.word(self.token(node, "VAR", "ID"))
+        names = [self.word(token) for token in self.tokens(node, "VAR", "ID")]
         bracket = self.bracket(self.branches(node, "bracket")[0])
-        return t.Aggregate(span, cast(Any, word), value, bracket, windows, self._if_none(node))
+        attribute = names[1] if len(names) > 1 else None
+        return t.Aggregate(span, cast(Any, word), names[0], attribute, bracket, windows, self._if_none(node))
 
     def _x_binary(self, node: Branch, span: Span) -> t.Expression:
         left, operator, right = node.children

@@ -204,10 +204,11 @@ class AgeOf(Expression, frozen=True):
 
 
 class Aggregate(Expression, frozen=True):
-    """`the largest of V over (φ)`."""
+    """`the largest of V over (φ)`, `sum of R.weight over (φ)`."""
 
     word: Choose["largest", "smallest", "sum"]
     value: Word
+    attribute: Word | None
     bracket: Bracket
     windows: tuple[Window, ...]
     if_none: Expression | None
@@ -447,6 +448,7 @@ class DutyAct(Node, frozen=True):
     """One alternative of a duty, with a limit of its own if it has one."""
 
     sentence: Sentence
+    where: Expression | None
     within: Expression | None
 
 

@@ -1,0 +1,326 @@
+"""The report that a terminal shows.
+
+In: a `Check`. Out: text, with or without colour. First the verdict of every rule with its article, one column for each
+rule set, and a mark where a reform changes it; then each finding that wants attention, with its reason and its place;
+then what the author expected. A symbol always comes with its word.
+"""
+
+import textwrap
+from collections.abc import Iterable
+
+from click import style
+
+from govrules.engine.verdict import Finding, Happened
+from govrules.pipeline import Check, ColumnResult, TimelineResult, unexpected
+from govrules.report.diagnostics import render as render_diagnostic
+from govrules.syntax.tree import Citation
+from govrules.text.source import Sources, Span
+
+SYMBOLS = {
+    "violated": "✗",
+    "void": "⊘",
+    "concern": "!",
+    "undetermined": "?",
+    "contested": "≠",
+    "pending": "…",
+    "excused": "○",
+    "satisfied": "✓",
+    "met": "✓",
+}
+"""The statuses from the gravest to the lightest, each with its symbol."""
+_COLORS = {
+    "violated": "red",
+    "void": "red",
+    "concern": "yellow",
+    "undetermined": "magenta",
+    "contested": "magenta",
+    "pending": "cyan",
+    "excused": "blue",
+    "satisfied": "green",
+    "met": "green",
+}
+_GRAVITY = list(SYMBOLS)
+_QUIET = ("satisfied", "met")
+_ABSENT = "· not in this law"
+_UNTRIGGERED = "- not triggered"
+
+
+def render(
+    check: Check,
+    *,
+    why: bool = False,
+    color: bool = False,
+    width: int = 100,
+    notes: bool = False,
+    fail_on: Iterable[str] = (),
+) -> str:
+    """The whole report. `why` adds the findings that nothing is wrong with, `notes` the diagnostics' notes."""
+    page = _Page(check.sources, color, max(width, 60))
+    for diagnostic in check.diagnostics:
+        if diagnostic.severity != "note" or notes:
+            page.lines += [*render_diagnostic(diagnostic, check.sources, color=color).splitlines(), ""]
+    broken = {d.span.path for d in check.diagnostics if d.severity == "error"}
+    for path in check.rule_files:
+        if path not in broken:
+            page.add(f"{page.paint('✓', 'green')} {path}: no mistakes found")
+    for result in check.timelines:
+        _timeline(page, result, why)
+    _verdict(page, check, fail_on)
+    return "\n".join(page.lines) + "\n"
+
+
+class _Page:
+    """The lines so far, and how to paint and wrap them."""
+
+    def __init__(self, sources: Sources, color: bool, width: int) -> None:
+        self.sources = sources
+        self.color = color
+        self.width = width
+        self.lines: list[str] = []
+
+    def add(self, line: str = "") -> None:
+        self.lines.append(line.rstrip())
+
+    def wrap(self, text: str, indent: str, hanging: str | None = None) -> None:
+        """Add a text, broken into lines of the page's width."""
+        self.lines += textwrap.wrap(
+            text,
+            self.width,
+            initial_indent=indent,
+            subsequent_indent=indent if hanging is None else hanging,
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
+
+    def paint(self, text: str, color: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
+        return style(text, fg=color, bold=bold or None, dim=dim or None) if self.color else text
+
+    def status(self, status: str) -> str:
+        return self.paint(f"{SYMBOLS[status]} {status}", _COLORS[status], bold=True)
+
+    def place(self, span: Span | None) -> str:
+        if span is None or not span.path:
+            return ""
+        path, line, _ = self.sources.place(span)
+        return f"{path}:{line}"
+
+
+# ---- one timeline -----------------------------------------------------------------------------------------------------
+
+
+def _timeline(page: _Page, result: TimelineResult, why: bool) -> None:
+    timeline = result.timeline
+    if page.lines and page.lines[-1]:
+        page.add()
+    page.add(page.paint(timeline.title, bold=True))
+    events = f"{len(timeline.events)} event" + ("s" if len(timeline.events) != 1 else "")
+    first = min((event.day for event in timeline.events), default=timeline.until)
+    page.add(page.paint(f"{timeline.path}: {events}, {first} to {timeline.until}", dim=True))
+    page.add()
+    _matrix(page, result)
+    _findings(page, result, why)
+    _deemed(page, result)
+    _expectations(page, result)
+
+
+def _matrix(page: _Page, result: TimelineResult) -> None:
+    """The verdict of every rule under every rule set."""
+    rows = _rows(result)
+    if not rows:
+        page.add("  no rule was set going")
+        page.add()
+        return
+    heads = [(column.role, column.ruleset) for column in result.columns]
+    cells = [[_cell(result, column, rule) for column in result.columns] for rule, _ in rows]
+    names = max(len("rule"), *(len(rule) for rule, _ in rows))
+    articles = [_article(citation) for _, citation in rows]
+    cited = min(34, max(len("article"), *(len(article) for article in articles)))
+    widths = [
+        max(len(role), len(name), *(len(row[at][0]) for row in cells)) for at, (role, name) in enumerate(heads)
+    ]
+    changes = any(column.role == "before" for column in result.columns) and any(
+        column.role == "after" for column in result.columns
+    )
+
+    def line(name: str, article: str, texts: list[str], mark: str = "") -> str:
+        return "  " + "  ".join([name.ljust(names), article.ljust(cited), *texts]) + mark
+
+    page.add(
+        page.paint(line("rule", "article", [h[0].ljust(w) for h, w in zip(heads, widths, strict=True)]), dim=True)
+    )
+    page.add(page.paint(line("", "", [h[1].ljust(w) for h, w in zip(heads, widths, strict=True)]), bold=True))
+    page.add(page.paint("  " + "─" * (names + cited + sum(widths) + 2 * len(widths) + 2), dim=True))
+    for (rule, _), article, row in zip(rows, articles, cells, strict=True):
+        texts = [
+            page.paint(text.ljust(width), _COLORS.get(status or ""), dim=status is None)
+            for (text, status), width in zip(row, widths, strict=True)
+        ]
+        changed = changes and row[0][1] != row[1][1] or (changes and row[0][0] != row[1][0])
+        mark = page.paint("  ◆ changed", "yellow", bold=True) if changed else ""
+        page.add(line(rule, article if len(article) <= cited else article[: cited - 1] + "…", texts, mark))
+    quiet = _not_triggered(result)
+    if quiet:
+        page.add(page.paint(f"  {quiet} more were not set going by these events", dim=True))
+    page.add()
+
+
+def _rows(result: TimelineResult) -> list[tuple[str, Citation | None]]:
+    """The rules that some column set going, in the order of the law."""
+    seen = {finding.rule for column in result.columns for finding in column.judgement.findings}
+    rows: dict[str, Citation | None] = {}
+    for column in result.columns:
+        ruleset = result.library.rulesets[column.ruleset]
+        for name in (*ruleset.rules, *ruleset.powers):
+            if name in seen and name not in rows:
+                norm = ruleset.norm(name)
+                rows[name] = norm.citation if norm is not None else None
+    for name in sorted(seen - set(rows)):
+        rows[name] = None
+    return list(rows.items())
+
+
+def _not_triggered(result: TimelineResult) -> int:
+    seen = {finding.rule for column in result.columns for finding in column.judgement.findings}
+    known = {
+        name
+        for column in result.columns
+        for name in (*result.library.rulesets[column.ruleset].rules, *result.library.rulesets[column.ruleset].powers)
+    }
+    return len(known - seen)
+
+
+def _article(citation: Citation | None) -> str:
+    if citation is None:
+        return ""
+    return citation.text + ("" if citation.confidence == "verified" else f" ({citation.confidence})")
+
+
+def _cell(result: TimelineResult, column: ColumnResult, rule: str) -> tuple[str, str | None]:
+    """What a column says of a rule: the gravest status, and of how many."""
+    statuses = [finding.status for finding in column.judgement.findings if finding.rule == rule]
+    if not statuses:
+        ruleset = result.library.rulesets[column.ruleset]
+        return (_UNTRIGGERED if ruleset.norm(rule) is not None else _ABSENT), None
+    worst = min(statuses, key=_GRAVITY.index)
+    text = f"{SYMBOLS[worst]} {worst}"
+    count = statuses.count(worst)
+    if len(statuses) > count:
+        text += f" ({count} of {len(statuses)})"
+    elif count > 1:
+        text += f" ({count} times)"
+    return text, worst
+
+
+# ---- findings -----------------------------------------------------------------------------------------------------------
+
+
+def _findings(page: _Page, result: TimelineResult, why: bool) -> None:
+    """Each finding once, with all the rule sets under which it is the same; the gravest first."""
+    grouped: dict[tuple[object, ...], tuple[Finding, list[str]]] = {}
+    for column in result.columns:
+        for finding in column.judgement.findings:
+            if finding.status in _QUIET and not why:
+                continue
+            key = (finding.rule, finding.status, finding.date, finding.message, finding.citation)
+            grouped.setdefault(key, (finding, []))[1].append(column.ruleset)
+    ordered = sorted(grouped.values(), key=lambda pair: _GRAVITY.index(pair[0].status))
+    for finding, rulesets in ordered:
+        _finding(page, finding, rulesets)
+
+
+def _finding(page: _Page, finding: Finding, rulesets: list[str]) -> None:
+    article = _article(finding.citation)
+    cited = f" [{article}]" if article else ""
+    under = page.paint(f"under {' and '.join(rulesets)}", dim=True)
+    day = "" if finding.status in _QUIET else f" on {finding.date}"
+    page.add(f"{page.status(finding.status)}{day}  {page.paint(finding.rule, bold=True)}{cited}  {under}")
+    if finding.sentence:
+        page.wrap(f"“{finding.sentence}”", "    ")
+    page.wrap(finding.message, "    ", "      ")
+    for happened in _grounds(finding):
+        _happened(page, happened)
+    if finding.follows_from is not None:
+        page.wrap(f"it follows from {finding.follows_from}, by which the event was void", "    ")
+    _excerpt(page, finding)
+    page.add()
+
+
+def _grounds(finding: Finding) -> list[Happened]:
+    """What a finding rests on besides its trigger, each once, in order of time."""
+    grounds = dict.fromkeys(h for reason in finding.reasons for h in reason.rests_on if h != finding.trigger)
+    return sorted(grounds, key=lambda h: (h.moment is not None, str(h.moment.day) if h.moment else ""))
+
+
+def _happened(page: _Page, happened: Happened) -> None:
+    when = f"{happened.moment.in_words()}  " if happened.moment is not None else ""
+    cited = f" [{_article(happened.citation)}]" if happened.citation is not None else ""
+    place = page.place(happened.span)
+    page.add(f"      {when}{happened.sentence}{cited}" + (page.paint(f"  {place}", dim=True) if place else ""))
+
+
+def _excerpt(page: _Page, finding: Finding) -> None:
+    """The line of the timeline that the finding is about, or that of the rule."""
+    span = finding.trigger.span if finding.trigger is not None and finding.trigger.span is not None else None
+    if span is not None:
+        path, line, column = page.sources.place(span)
+        text = page.sources.get(path).line(line)
+        page.add(page.paint(f"    --> {path}:{line}:{column}", dim=True))
+        page.add(page.paint(f"    {line:>5} │ ", dim=True) + text)
+    page.add(page.paint(f"    the {finding.kind} is at {page.place(finding.location)}", dim=True))
+
+
+def _deemed(page: _Page, result: TimelineResult) -> None:
+    """What the law itself made happen."""
+    grouped: dict[Happened, list[str]] = {}
+    for column in result.columns:
+        for happened in column.judgement.deemed:
+            grouped.setdefault(happened, []).append(column.ruleset)
+    if grouped:
+        page.add(page.paint("By law alone", bold=True))
+        for happened, rulesets in grouped.items():
+            when = f"{happened.moment.day}  " if happened.moment is not None else ""
+            page.add(f"    {when}{happened.sentence}  " + page.paint(f"under {' and '.join(rulesets)}", dim=True))
+        page.add()
+
+
+# ---- expectations -------------------------------------------------------------------------------------------------------
+
+
+def _expectations(page: _Page, result: TimelineResult) -> None:
+    unmet = [expected for expected in result.expectations if not expected.met]
+    for expected in unmet:
+        place = page.place(expected.expectation.span)
+        page.add(f"{page.paint('✗ not met', 'red', bold=True)}  expect {expected.expectation.text}  {place}")
+        for found in expected.found:
+            page.wrap(f"but {found}", "    ", "      ")
+        page.add()
+    met = len(result.expectations) - len(unmet)
+    if met:
+        count = "1 expectation is" if met == 1 else f"{met} expectations are"
+        page.add(f"{page.paint('✓', 'green', bold=True)} {count} met")
+        page.add()
+
+
+def _verdict(page: _Page, check: Check, fail_on: Iterable[str]) -> None:
+    """One line for all of it."""
+    errors = sum(1 for d in check.diagnostics if d.severity == "error")
+    if errors:
+        count = "1 error" if errors == 1 else f"{errors} errors"
+        page.add(page.paint(f"{count}: what they stand in could not be checked", "red", bold=True))
+        return
+    if not check.timelines:
+        return
+    statuses = {"violated", "void", *fail_on}
+    surprises = [f for t in check.timelines for c in t.columns for f in unexpected(t, c, statuses)]
+    unmet = sum(1 for t in check.timelines for e in t.expectations if not e.met)
+    if not surprises and not unmet:
+        known = any(f.status in statuses for t in check.timelines for c in t.columns for f in c.judgement.findings)
+        text = "Everything is as expected." if known else "Nothing is violated."
+        page.add(page.paint(text, "green", bold=True))
+        return
+    parts = []
+    if surprises:
+        parts.append(f"{len(surprises)} finding{'s' if len(surprises) != 1 else ''} that no `expect` line speaks of")
+    if unmet:
+        parts.append(f"{unmet} expectation{'s' if unmet != 1 else ''} not met")
+    page.add(page.paint("; ".join(parts), "red", bold=True))
