@@ -155,7 +155,10 @@ class Duties:
 
     def _releases(self, duty: Duty, happening: Happening) -> bool:
         for release in duty.consequence.unless:
-            if release.match.pattern.what.sort != "fact" and self._matches(duty, release.match, happening) is True:
+            if (
+                release.match.pattern.what.sort != "fact"
+                and self._matches(duty, release.match, happening) is True
+            ):
                 self.owed.remove(duty)
                 reason = Reason("no longer due", (happened(happening),))
                 self._close(duty, "satisfied", happening.day, [reason])
@@ -191,7 +194,9 @@ class Duties:
         said = part.done_by.sentence
         last = self._last(duty, part.done_way, part.done_by.day)
         if last is not None:
-            said += f" ({self._arithmetic(duty, part.done_way, last)}: {days_apart(last, part.done_by.moment)})"
+            said += (
+                f" ({self._arithmetic(duty, part.done_way, last)}: {days_apart(last, part.done_by.moment)})"
+            )
         return Reason(said, (happened(part.done_by),))
 
     def _arithmetic(self, duty: Duty, way: Way, last: Moment) -> str:
@@ -262,7 +267,9 @@ class Duties:
 
     def days_after(self, day: date) -> list[date]:
         """The days after this one on which deadlines close or their consequences follow."""
-        days = [duty.deemed_on for duty in self.to_deem if duty.deemed_on is not None and duty.deemed_on > day]
+        days = [
+            duty.deemed_on for duty in self.to_deem if duty.deemed_on is not None and duty.deemed_on > day
+        ]
         for duty in self.owed:
             for part in duty.parts:
                 if part.done_by is None:

@@ -145,7 +145,9 @@ class Judge:
         self._add_power(power, status, happening, env, reasons)
         return truth, power.name if truth is False else None
 
-    def _ways(self, power: m.Power, happening: Happening, at: At) -> list[tuple[int, Env, list[Reason], Truth, bool]]:
+    def _ways(
+        self, power: m.Power, happening: Happening, at: At
+    ) -> list[tuple[int, Env, list[Reason], Truth, bool]]:
         """How far an act gets under a power, for each way to read it."""
         evaluator = self.evaluator
         fitted = evaluator.fit(power.match.pattern, happening.values, {}, at)
@@ -214,7 +216,21 @@ class Judge:
         span = happening.span or self.ruleset.span
         name = happening.what.name
         self.findings.append(
-            Finding(name, "power", "void", day, happened(happening), day, None, None, {}, message, (reason,), None, span)
+            Finding(
+                name,
+                "power",
+                "void",
+                day,
+                happened(happening),
+                day,
+                None,
+                None,
+                {},
+                message,
+                (reason,),
+                None,
+                span,
+            )
         )
 
     # ---- findings ---------------------------------------------------------------------------------------------------
@@ -262,7 +278,9 @@ class Judge:
         )
 
 
-def _message(status: Status, trigger: Happened | None, reasons: list[Reason], *, ultra_vires: bool = False) -> str:
+def _message(
+    status: Status, trigger: Happened | None, reasons: list[Reason], *, ultra_vires: bool = False
+) -> str:
     """The finding in one sentence."""
     because = "; ".join(reason.text for reason in reasons)
     subject = trigger.sentence if trigger is not None else ""

@@ -16,7 +16,14 @@ from govrules.law.model import NOBODY, UNKNOWN
 from govrules.law.types import CLOCK
 
 _LISTED = 5
-_OPPOSITE = {"=": "is not", "!=": "is", "<": "is not below", "<=": "is over", ">": "is not over", ">=": "is below"}
+_OPPOSITE = {
+    "=": "is not",
+    "!=": "is",
+    "<": "is not below",
+    "<=": "is over",
+    ">": "is not over",
+    ">=": "is below",
+}
 
 
 def happened(happening: Happening) -> Happened:
@@ -88,7 +95,11 @@ def _why_comparison(evaluator: Evaluator, expr: m.Comparison, env: Env, at: At, 
     if elapsed is not None and elapsed.start is not None and isinstance(duration, Duration):
         end = evaluator.forward(elapsed.start, duration, at)
         if isinstance(end, Moment):
-            start, now = (elapsed.start, elapsed.end) if duration.hours else (Moment(elapsed.start.day), Moment(elapsed.end.day))
+            start, now = (
+                (elapsed.start, elapsed.end)
+                if duration.hours
+                else (Moment(elapsed.start.day), Moment(elapsed.end.day))
+            )
             end = end if duration.hours else Moment(end.day)
             word = "moment" if duration.hours and now.minute is not None else "day"
             said += f" ({start.in_words()} + {duration.in_words()} = {end.in_words()}; the {word} at hand is {now.in_words()})"
@@ -105,7 +116,14 @@ def _relation(operator: str, truth: Truth) -> str:
         return f"may or may not be {operator}"
     if truth is False:
         return _OPPOSITE[operator]
-    return {"=": "is", "!=": "is not", "<": "is below", "<=": "is at most", ">": "is over", ">=": "is at least"}[operator]
+    return {
+        "=": "is",
+        "!=": "is not",
+        "<": "is below",
+        "<=": "is at most",
+        ">": "is over",
+        ">=": "is at least",
+    }[operator]
 
 
 def _with_value(expr: m.Expr, value: m.Value, env: Env, lets: dict[str, m.Let]) -> str:
@@ -148,7 +166,11 @@ def _unknown(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> str | None
 
 def _rounding_missing(evaluator: Evaluator, expr: m.Arithmetic, env: Env, at: At) -> str | None:
     start, duration = evaluator.value(expr.left, env, at), evaluator.value(expr.right, env, at)
-    if isinstance(start, Moment) and isinstance(duration, Duration) and not (at.rounding or evaluator.ruleset.rounding):
+    if (
+        isinstance(start, Moment)
+        and isinstance(duration, Duration)
+        and not (at.rounding or evaluator.ruleset.rounding)
+    ):
         return (
             f"{start.day} {expr.operator} {duration.in_words()} falls on a day that does not exist, "
             "and no `rounding` is declared"
@@ -232,7 +254,11 @@ def _why_exists(evaluator: Evaluator, expr: m.Exists, env: Env, at: At, truth: T
             return [Reason(said), *_near_misses(evaluator, expr.past, env, at), *ignored]
     elif isinstance(count, int):
         times = "once" if count == 1 else f"{count} times"
-        said = f"{asked} has happened {times}" if expr.word != "at most" else f"{asked} happened {times}, at most {expr.limit}"
+        said = (
+            f"{asked} has happened {times}"
+            if expr.word != "at most"
+            else f"{asked} happened {times}, at most {expr.limit}"
+        )
     else:
         said = f"{asked} has happened {say.value(count)} times"
     return [Reason(said, tuple(found)), *ignored]
@@ -290,9 +316,15 @@ def _why_holds(evaluator: Evaluator, expr: m.Holds, env: Env, at: At, truth: Tru
         if evaluator.fit(expr.match.pattern, d.values, env, at) is not None
     )
     ended = [
-        Happened(f"{say.sentence(expr.match.pattern.what, s.values)}, until {s.end.day}", s.start, s.ended_by.span if s.ended_by else None)
+        Happened(
+            f"{say.sentence(expr.match.pattern.what, s.values)}, until {s.end.day}",
+            s.start,
+            s.ended_by.span if s.ended_by else None,
+        )
         for s in evaluator.record.stretches
-        if s.fact == name and s.end is not None and s.holds(at.place) is False
+        if s.fact == name
+        and s.end is not None
+        and s.holds(at.place) is False
         and evaluator.fit(expr.match.pattern, s.values, env, at) is not None
     ]
     return Reason(f"`{said}` does not hold", rests_on or tuple(ended[-1:]))

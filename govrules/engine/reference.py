@@ -141,7 +141,10 @@ class _Course:
             todo = _Todo([(duty.rule, pattern, duty.env, duty.sure, self._now(moment))])
             self._carry_out(todo, moment)
         for rule in self.ruleset.rules.values():
-            if isinstance(rule.body, m.PointBody) and self._point_of(rule.body, day - timedelta(days=1)) == day:
+            if (
+                isinstance(rule.body, m.PointBody)
+                and self._point_of(rule.body, day - timedelta(days=1)) == day
+            ):
                 self._set_going(rule, rule.body.consequence, moment)
         self.whiles.look(self._now(moment))
 
@@ -182,7 +185,9 @@ class _Course:
     def _happen(self, happening: Happening) -> None:
         self.in_one_moment += 1
         if self.in_one_moment > limits.EVENTS_IN_ONE_MOMENT:
-            raise _Endless(f"more than {limits.EVENTS_IN_ONE_MOMENT:,} events follow from one, on {happening.day}")
+            raise _Endless(
+                f"more than {limits.EVENTS_IN_ONE_MOMENT:,} events follow from one, on {happening.day}"
+            )
         happening.place = self.record.next_place(happening.day)
         instances = list(self._set_going_by(happening))
         valid = self._validity(happening, instances)
@@ -284,7 +289,9 @@ class _Course:
                 continue
             ways: list[tuple[Env, Truth]] = []
             said = ""
-            place = places[0] if places else (happening.place if happening is not None else self.record.place - 1)
+            place = (
+                places[0] if places else (happening.place if happening is not None else self.record.place - 1)
+            )
             at = At(place, moment, happening, rule.name, rule.rounding)
             for trigger in rule.body.triggers:
                 for change in changes:
@@ -312,7 +319,14 @@ class _Course:
             )
             sentence = say.sentence(pattern.what, values)
             happening = Happening(
-                -1, Moment(moment.day, moment.minute), pattern.what, values, sentence, rule.citation, rule.span, rule.name
+                -1,
+                Moment(moment.day, moment.minute),
+                pattern.what,
+                values,
+                sentence,
+                rule.citation,
+                rule.span,
+                rule.name,
             )
             happening.certain = sure is True
             self.deemed.append(Happened(f"{sentence} (deemed by {rule.name})", happening.moment, rule.span))
@@ -330,4 +344,3 @@ def _distinct(ways: list[tuple[Env, Truth]]) -> list[tuple[Env, Truth]]:
         else:
             distinct.append((env, sure))
     return distinct
-

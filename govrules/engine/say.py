@@ -11,8 +11,21 @@ from govrules.law import model as m
 from govrules.law.model import NOBODY, UNKNOWN, Occurrence, Value
 from govrules.law.types import Type
 
-_MONTHS = ("January February March April May June July August September October November December").split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
 
 
@@ -25,7 +38,11 @@ def number(value: Fraction | int) -> str:
         return f"{value.numerator}/{value.denominator}"
     digits = _decimal(value)
     whole, rest = divmod(abs(value), 1)
-    return digits if digits is not None else f"{'-' if value < 0 else ''}{whole} {rest.numerator}/{rest.denominator}"
+    return (
+        digits
+        if digits is not None
+        else f"{'-' if value < 0 else ''}{whole} {rest.numerator}/{rest.denominator}"
+    )
 
 
 def percent(value: Fraction | int) -> str:

@@ -70,7 +70,11 @@ class Whiles:
                     break
             else:
                 said = say.pattern(body.match.pattern, env)
-                trigger = of_stretch(body.match.pattern.what, stretch) if stretch is not None else Happened(said, at.now, None)
+                trigger = (
+                    of_stretch(body.match.pattern.what, stretch)
+                    if stretch is not None
+                    else Happened(said, at.now, None)
+                )
                 since = stretch.start if stretch is not None and stretch.start is not None else at.now
                 yield _Watch(rule, stretch, env, sure, since, Happened(said, since, trigger.span))
 

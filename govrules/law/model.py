@@ -564,4 +564,3 @@ class Library:
     def __init__(self, vocabulary: Vocabulary, rulesets: dict[str, RuleSet]) -> None:
         self.vocabulary = vocabulary
         self.rulesets = rulesets
-

@@ -50,7 +50,12 @@ class Modules:
         return order
 
     def _visit(
-        self, file: File, chain: list[tuple[str, Use | None]], done: set[str], order: list[File], found: Diagnostics
+        self,
+        file: File,
+        chain: list[tuple[str, Use | None]],
+        done: set[str],
+        order: list[File],
+        found: Diagnostics,
     ) -> None:
         done.add(file.path)
         for use in _uses(file):

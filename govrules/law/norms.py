@@ -7,7 +7,6 @@ None where a diagnostic says why not.
 import re
 from datetime import date
 
-
 from govrules.calendar import Moment
 from govrules.law import model as m
 from govrules.law.expressions import Reader, Scope
@@ -17,7 +16,6 @@ from govrules.text.diagnostics import did_you_mean
 from govrules.text.source import Span
 
 _SOURCE_CODE = re.compile(r"[A-Z][A-Z]*\d+$")
-
 
 
 class NormReader(Reader):
@@ -103,7 +101,9 @@ class NormReader(Reader):
                 scope.variables.update(own.variables)
             return None
         common = set.intersection(*(set(own.variables) for own in scopes))
-        scope.variables.update({name: scopes[0].variables[name] for name in scopes[0].variables if name in common})
+        scope.variables.update(
+            {name: scopes[0].variables[name] for name in scopes[0].variables if name in common}
+        )
         return tuple(triggers)
 
     def _trigger(self, node: t.Trigger, scope: Scope) -> m.Trigger | None:
@@ -132,7 +132,9 @@ class NormReader(Reader):
             return None
         if pattern.what.sort != "fact":
             help = f"write `when {node.sentence.text}`"
-            self.found.error("GR304", f"`{node.sentence.text}` is an event; it does not last", node.span, help=help)
+            self.found.error(
+                "GR304", f"`{node.sentence.text}` is an event; it does not last", node.span, help=help
+            )
             return None
         return m.WhileBody(m.Match(node.span, pattern, inner), where, conditions)
 
@@ -213,7 +215,9 @@ class NormReader(Reader):
             if isinstance(still.what, t.Bracket):
                 match = self.match(still.what, scope, binds=False)
                 if match is not None and match.pattern.what.sort != "fact":
-                    self.found.error("GR304", "a clock stands still while a fact holds, not at an event", still.span)
+                    self.found.error(
+                        "GR304", "a clock stands still while a fact holds, not at an event", still.span
+                    )
                 if match is not None:
                     stand_still.append(m.StandStill(match))
             else:
@@ -242,7 +246,9 @@ class NormReader(Reader):
             node.name.text, rules, self.cite(node.citation), node.sentence, where, node.name.span
         )
 
-    def power(self, node: t.PowerDeclaration, lets: dict[str, Type]) -> tuple[m.Power, dict[str, Type]] | None:
+    def power(
+        self, node: t.PowerDeclaration, lets: dict[str, Type]
+    ) -> tuple[m.Power, dict[str, Type]] | None:
         """A power and the variables that its exceptions may use."""
         scope = Scope(lets)
         pattern = self.pattern(node.sentence, scope)

@@ -16,8 +16,6 @@ from govrules.syntax import tree as t
 from govrules.text.diagnostics import did_you_mean
 
 
-
-
 class Draft:
     """A rule set in the making."""
 

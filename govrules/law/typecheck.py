@@ -19,7 +19,6 @@ from govrules.law.types import (
 )
 from govrules.text.diagnostics import Diagnostics
 
-
 ELAPSED = Type("Elapsed")
 """A length of time that has passed: it compares with durations, by adding them forward."""
 PERSON_OR_NOBODY = Type("Nobody")
@@ -131,7 +130,9 @@ class TypeChecker:
         found = self.type_of(expr)
         if self._fits(found, type):
             return
-        wanted = {"GR303": "a statement that is true or not", "GR313": "a point in time"}.get(code, type.in_words())
+        wanted = {"GR303": "a statement that is true or not", "GR313": "a point in time"}.get(
+            code, type.in_words()
+        )
         help = None
         if code == "GR303" and found == DATE:
             help = "compare it, as in `date <= 2026-07-01`"
@@ -258,9 +259,7 @@ class TypeChecker:
         self._condition(expr.condition)
         then, otherwise = self.type_of(expr.then), self.type_of(expr.otherwise)
         if not (self._fits(then, otherwise) or self._fits(otherwise, then)):
-            self.found.error(
-                "GR301", f"one side is {_say(then)}, the other {_say(otherwise)}", expr.span
-            )
+            self.found.error("GR301", f"one side is {_say(then)}, the other {_say(otherwise)}", expr.span)
         return then if then != UNKNOWN_TYPE else otherwise
 
     def _anchor(self, expr: m.AnchorDate) -> Type:
@@ -359,6 +358,3 @@ def _say(type: Type) -> str:
     if type == PERSON_OR_NOBODY:
         return "`nobody`"
     return type.in_words()
-
-
-

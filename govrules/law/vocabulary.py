@@ -51,7 +51,9 @@ def _declared_by_several(files: list[t.File]) -> frozenset[str]:
     return frozenset(name for name, declared_by in owners.items() if len(declared_by) > 1)
 
 
-def _collect_kinds(items: list[t.Item], vocabulary: Vocabulary, spans: dict[str, Span], found: Diagnostics) -> None:
+def _collect_kinds(
+    items: list[t.Item], vocabulary: Vocabulary, spans: dict[str, Span], found: Diagnostics
+) -> None:
     kinds = [item for item in items if isinstance(item, t.KindDeclaration)]
     for kind in kinds:
         name = kind.name.text
@@ -65,19 +67,25 @@ def _collect_kinds(items: list[t.Item], vocabulary: Vocabulary, spans: dict[str,
         attributes: dict[str, Type] = {}
         for attribute in kind.attributes:
             if attribute.name.text in attributes:
-                found.error("GR208", f"the attribute `{attribute.name.text}` is declared twice", attribute.name.span)
+                found.error(
+                    "GR208", f"the attribute `{attribute.name.text}` is declared twice", attribute.name.span
+                )
             attributes[attribute.name.text] = Type(attribute.kind.text)
         vocabulary.kinds.add(Kind(name, kind.parent.text if kind.parent else None, attributes))
     for kind in kinds:
         if kind.parent is not None:
             check_kind(kind.parent, vocabulary, found, declared_only=True)
             if vocabulary.kinds.is_a(kind.parent.text, kind.name.text):
-                found.error("GR309", f"the kind `{kind.name.text}` would be a kind of itself", kind.parent.span)
+                found.error(
+                    "GR309", f"the kind `{kind.name.text}` would be a kind of itself", kind.parent.span
+                )
         for attribute in kind.attributes:
             check_kind(attribute.kind, vocabulary, found)
 
 
-def check_kind(word: t.Word, vocabulary: Vocabulary, found: Diagnostics, *, declared_only: bool = False) -> bool:
+def check_kind(
+    word: t.Word, vocabulary: Vocabulary, found: Diagnostics, *, declared_only: bool = False
+) -> bool:
     """Report a kind that is not declared."""
     known = vocabulary.kinds.declared() if declared_only else vocabulary.kinds.names()
     if word.text in known:
@@ -98,7 +106,10 @@ def _twice(what: str, name: t.Word, first: Span, found: Diagnostics) -> None:
 
 
 def _add_occurrence(
-    item: t.EventDeclaration | t.FactDeclaration, vocabulary: Vocabulary, spans: dict[str, Span], found: Diagnostics
+    item: t.EventDeclaration | t.FactDeclaration,
+    vocabulary: Vocabulary,
+    spans: dict[str, Span],
+    found: Diagnostics,
 ) -> None:
     name = item.name.text
     sort = "fact" if isinstance(item, t.FactDeclaration) else "act" if item.is_act else "event"
@@ -153,7 +164,19 @@ def _add_entity(
     kind = kinds.get(item.kind.text)
     name = item.name.text
     if kind is None:
-        clauses = ("rule", "power", "exception", "given", "let", "ruleset", "reform", "use", "event", "act", "fact")
+        clauses = (
+            "rule",
+            "power",
+            "exception",
+            "given",
+            "let",
+            "ruleset",
+            "reform",
+            "use",
+            "event",
+            "act",
+            "fact",
+        )
         found.error(
             "GR106",
             f"`{item.kind.text}` starts no clause and is no declared kind",
@@ -172,11 +195,11 @@ def _add_entity(
         return
     known = vocabulary.entities.get(name)
     if known is not None:
-        if known.kind != kind:
-            _twice("name", item.name, vocabulary.entity_spans[name], found)
-        elif item.title is not None and vocabulary.titles.get(name) not in (None, item.title):
-            _twice("name", item.name, vocabulary.entity_spans[name], found)
-        elif name not in shared:
+        if (
+            known.kind != kind
+            or (item.title is not None and vocabulary.titles.get(name) not in (None, item.title))
+            or name not in shared
+        ):
             _twice("name", item.name, vocabulary.entity_spans[name], found)
         return
     vocabulary.entities[name] = Entity(name, kind)

@@ -234,7 +234,9 @@ class Builder(ExpressionBuilder):
                 )
             case "repeal":
                 word = str(self.token(node, "REPEALABLE"))
-                return t.RepealClause(span, cast(Any, word), self.word(self.token(node, "ID")), self.cite(node))
+                return t.RepealClause(
+                    span, cast(Any, word), self.word(self.token(node, "ID")), self.cite(node)
+                )
             case "add":
                 return t.AddClause(span, self._changed(self.branches(node)[0]))
             case "replace":
@@ -264,7 +266,9 @@ class Builder(ExpressionBuilder):
             for d in self.branches(node, "disregard")
         )
         sentence = self.quoted(self.maybe(node, "STRING"))
-        return t.TransitionClause(span, self.word(self.token(node, "ID")), self.cite(node), sentence, disregards)
+        return t.TransitionClause(
+            span, self.word(self.token(node, "ID")), self.cite(node), sentence, disregards
+        )
 
     # ---- rules ------------------------------------------------------------------------------------------------------
 
@@ -300,7 +304,8 @@ class Builder(ExpressionBuilder):
 
     def _requirements(self, node: Branch) -> tuple[t.Requirement, ...]:
         return tuple(
-            t.Requirement(self.span(r), self.expression(r.children[0])) for r in self.branches(node, "require")
+            t.Requirement(self.span(r), self.expression(r.children[0]))
+            for r in self.branches(node, "require")
         )
 
     def _consequence(self, node: Branch) -> t.Consequence:
@@ -443,4 +448,3 @@ class Builder(ExpressionBuilder):
             self.sentence(self.token(node, "SENTENCE")),
             self.cite(node),
         )
-

@@ -16,10 +16,8 @@ from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Span
 
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()  # fmt: skip
-WEEKDAYS = "Mon Tues Wednes Thurs Fri Satur Sun".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]  # fmt: skip
+WEEKDAYS = ["Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun"]
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 _CONFIDENCE = ("secondary", "computed", "recalled", "disputed", "unverified", "verified")
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -93,7 +91,9 @@ class ExpressionBuilder:
     def day(self, token: Token) -> date:
         day = parse_date(str(token))
         if day is None:
-            self.found.error("GR308", f"there is no day `{token}`", self.span(token), help=why_no_day(str(token)))
+            self.found.error(
+                "GR308", f"there is no day `{token}`", self.span(token), help=why_no_day(str(token))
+            )
             return date(2000, 1, 1)
         return day
 
@@ -101,7 +101,10 @@ class ExpressionBuilder:
         minute = parse_clock(str(token))
         if minute is None:
             self.found.error(
-                "GR308", f"there is no time of day `{token}`", self.span(token), help="times run from 00:00 to 23:59"
+                "GR308",
+                f"there is no time of day `{token}`",
+                self.span(token),
+                help="times run from 00:00 to 23:59",
             )
             return 0
         return minute
@@ -125,7 +128,9 @@ class ExpressionBuilder:
             case "PERCENT":
                 value = Fraction(text[:-1]) / 100
                 if value > 1:
-                    self.found.error("GR307", f"`{text}` is more than the whole", span, help="shares go up to 100%")
+                    self.found.error(
+                        "GR307", f"`{text}` is more than the whole", span, help="shares go up to 100%"
+                    )
                 return t.PercentLiteral(span, value)
             case "DURATION":
                 return t.DurationLiteral(span, duration(text))
@@ -175,7 +180,13 @@ class ExpressionBuilder:
     def _windows(self, node: Branch) -> tuple[tuple[t.Window, ...], bool]:
         windows: list[t.Window] = []
         counting_this = False
-        names = {"in_the_last": "in the last", "since": "since", "before": "before", "on_day": "on", "as_of": "as of"}
+        names = {
+            "in_the_last": "in the last",
+            "since": "since",
+            "before": "before",
+            "on_day": "on",
+            "as_of": "as of",
+        }
         for branch in self.branches(node, *names, "counting_this"):
             if branch.data == "counting_this":
                 counting_this = True
@@ -215,11 +226,15 @@ class ExpressionBuilder:
         windows, _ = self._windows(node)
         slot = self.maybe(node, "ID")
         bracket = self.bracket(self.branches(node, "bracket")[0])
-        return t.Last(span, bracket, windows, self.word(slot) if slot is not None else None, self._if_none(node))
+        return t.Last(
+            span, bracket, windows, self.word(slot) if slot is not None else None, self._if_none(node)
+        )
 
     def _x_date_of_last(self, node: Branch, span: Span) -> t.Expression:
         windows, _ = self._windows(node)
-        return t.DateOfLast(span, self.bracket(self.branches(node, "bracket")[0]), windows, self._if_none(node))
+        return t.DateOfLast(
+            span, self.bracket(self.branches(node, "bracket")[0]), windows, self._if_none(node)
+        )
 
     def _x_measure(self, node: Branch, span: Span) -> t.Expression:
         word = str(node.children[0])
@@ -268,7 +283,9 @@ class ExpressionBuilder:
 
     def _x_choice(self, node: Branch, span: Span) -> t.Expression:
         condition, then, otherwise = node.children
-        return t.Conditional(span, self.expression(condition), self.expression(then), self.expression(otherwise))
+        return t.Conditional(
+            span, self.expression(condition), self.expression(then), self.expression(otherwise)
+        )
 
     # ---- points in time ---------------------------------------------------------------------------------------------
 
@@ -288,7 +305,9 @@ class ExpressionBuilder:
 
     def _x_anchor_day(self, node: Branch, span: Span) -> t.Expression:
         anchor, of = node.children
-        return t.AnchorDay(span, self.anchor(cast(Branch, anchor)), None if of is None else self.expression(of))
+        return t.AnchorDay(
+            span, self.anchor(cast(Branch, anchor)), None if of is None else self.expression(of)
+        )
 
     def _x_nth_weekday(self, node: Branch, span: Span) -> t.Expression:
         return t.AnchorDay(span, self.anchor(node), None)
@@ -304,7 +323,9 @@ class ExpressionBuilder:
                 span,
                 help="write `next … after …` or `previous … before …`",
             )
-        return t.Neighbour(span, cast(Any, str(direction)), self.anchor(cast(Branch, anchor)), self.expression(base))
+        return t.Neighbour(
+            span, cast(Any, str(direction)), self.anchor(cast(Branch, anchor)), self.expression(base)
+        )
 
     def anchor(self, node: Branch) -> Anchor:
         if node.data == "day_month":

@@ -22,8 +22,10 @@ _TOKEN = re.compile(
     r"|\S"
 )
 _TEMPLATE = re.compile(r"\{(?P<slot>[^{}]*)\}|(?P<open>\[)|(?P<close>\])|(?P<word>[^\s{}\[\]]+)")
-_SLOT = re.compile(r"(?P<name>[a-z][a-z0-9_]*)\s*(?::\s*(?P<kind>[^\W\d_]\w*)(?:\s+of\s+(?P<base>[\w ]+?))?)?$")
-_UNITS = frozenset("year years month months week weeks day days hour hours".split())
+_SLOT = re.compile(
+    r"(?P<name>[a-z][a-z0-9_]*)\s*(?::\s*(?P<kind>[^\W\d_]\w*)(?:\s+of\s+(?P<base>[\w ]+?))?)?$"
+)
+_UNITS = frozenset(["year", "years", "month", "months", "week", "weeks", "day", "days", "hour", "hours"])
 _NEVER_KEYED = _UNITS | {"any", "nobody", "yes", "no"}
 _REFORM_NAME = re.compile(r"[a-z][a-z0-9_]*$")
 
@@ -57,7 +59,9 @@ class Phrase(Struct, frozen=True):
     @property
     def needed(self) -> frozenset[str]:
         """The names of the slots outside the optional parts."""
-        return frozenset(e.name for p in self.parts if not p.optional for e in p.elements if isinstance(e, Slot))
+        return frozenset(
+            e.name for p in self.parts if not p.optional for e in p.elements if isinstance(e, Slot)
+        )
 
     def say(self, values: dict[str, str]) -> str:
         """The sentence with these values in its slots; an optional part without all its values is left out."""
@@ -256,7 +260,9 @@ def _slots(elements: tuple[str | Slot, ...]) -> tuple[str, ...]:
 
 def _key(words: Iterable[str]) -> tuple[str, ...]:
     """The lower-case words of a sentence that no slot can hold."""
-    return tuple(w for w in words if w[:1].islower() and "_" not in w and w not in _NEVER_KEYED and not _has_digit(w))
+    return tuple(
+        w for w in words if w[:1].islower() and "_" not in w and w not in _NEVER_KEYED and not _has_digit(w)
+    )
 
 
 def _has_digit(word: str) -> bool:
@@ -295,9 +301,11 @@ def _term_lengths(tokens: list[tuple[str, int, int]], at: int, slot: Slot) -> It
     if first == '"' or text in ("any", "nobody"):
         yield 1
     elif first.isdigit():
-        if following in _UNITS or (len(following) == 3 and following.isupper() and following.isalpha()):
-            yield 2
-        elif ":" in following and "-" in text:
+        if (
+            following in _UNITS
+            or (len(following) == 3 and following.isupper() and following.isalpha())
+            or (":" in following and "-" in text)
+        ):
             yield 2
         yield 1
     elif is_capitalised(text):
@@ -305,7 +313,9 @@ def _term_lengths(tokens: list[tuple[str, int, int]], at: int, slot: Slot) -> It
         while at + length < len(tokens) and is_capitalised(tokens[at + length][0]):
             length += 1
             yield length
-    elif (slot.kind == "Reform" and _REFORM_NAME.match(text)) or (slot.kind == "YesNo" and text in ("yes", "no")):
+    elif (slot.kind == "Reform" and _REFORM_NAME.match(text)) or (
+        slot.kind == "YesNo" and text in ("yes", "no")
+    ):
         yield 1
 
 
@@ -329,7 +339,9 @@ def _common_sentence(one: tuple[str | Slot, ...], two: tuple[str | Slot, ...]) -
         said = reached[state]
         if _done(one, i, in_one) and _done(two, j, in_two):
             return " ".join(said)
-        symbols = {e for e in _next_words(one, i, in_one) | _next_words(two, j, in_two) if not is_capitalised(e)}
+        symbols = {
+            e for e in _next_words(one, i, in_one) | _next_words(two, j, in_two) if not is_capitalised(e)
+        }
         for symbol in sorted(symbols | capitals | {"1"}):
             for a in _step(one, i, in_one, symbol):
                 for b in _step(two, j, in_two, symbol):
