@@ -158,9 +158,7 @@ class DaysOff(NamedTuple):
 # --- sums -----------------------------------------------------------------------------------------
 
 
-def add(
-    start: Moment, duration: Duration, rounding: Rounding | None
-) -> Moment | AmbiguousDay | OutOfCalendar:
+def add(start: Moment, duration: Duration, rounding: Rounding | None) -> Moment | AmbiguousDay | OutOfCalendar:
     """`start` + `duration`: years and months in one step, then weeks and days, then hours.
 
     If the first step lands on a day that does not exist, `rounding` decides; without one the answer is
@@ -239,9 +237,7 @@ def elapsed_in_words(start: date, end: date) -> str:
         months -= 1
 
 
-def countable_deadline(
-    start: date, base_deadline: date, counts: Callable[[date], bool]
-) -> date | OutOfCalendar:
+def countable_deadline(start: date, base_deadline: date, counts: Callable[[date], bool]) -> date | OutOfCalendar:
     """The deadline when only some days count (`not counting Sundays`).
 
     `base_deadline` is the deadline if every day counted, N days after `start`; the answer is the N-th

@@ -57,9 +57,7 @@ class FileFinder:
         """The prelude modules and the shipped rule sets."""
         seeds = shipped("seeds")
         names = [path.stem for path in sorted(PRELUDE.glob("*.gov"))]
-        return names + [
-            path.name for path in sorted(seeds.iterdir()) if (path / f"{path.name}.gov").is_file()
-        ]
+        return names + [path.name for path in sorted(seeds.iterdir()) if (path / f"{path.name}.gov").is_file()]
 
     def _shipped(self, path: Path, shown: str) -> Source | Missing:
         self._on_disk[shown] = path
@@ -110,9 +108,7 @@ def _read(path: Path, shown: str) -> Source | Missing:
         help = "in that folder are " + ", ".join(f"`{name}`" for name in near[:8]) if near else None
         return Missing("GR110", f"there is no file `{shown}`", help)
     except OSError as error:
-        return Missing(
-            "GR110", f"`{shown}` cannot be read: {(error.strerror or 'unknown reason').lower()}", None
-        )
+        return Missing("GR110", f"`{shown}` cannot be read: {(error.strerror or 'unknown reason').lower()}", None)
     source = decode(shown, data, limit, found)
     problems = found.sorted()
     return Missing(problems[0].code, problems[0].message, problems[0].help) if problems else source

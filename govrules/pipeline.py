@@ -66,9 +66,7 @@ class Check(Struct, frozen=True):
         """The number of unmet expectations and unexpected unwelcome findings; `also` names further statuses."""
         unwelcome = UNWELCOME | set(also)
         unmet = sum(1 for t in self.timelines for e in t.expectations if not e.met)
-        return unmet + sum(
-            1 for t in self.timelines for c in t.columns for f in unexpected(t, c, unwelcome) if f
-        )
+        return unmet + sum(1 for t in self.timelines for c in t.columns for f in unexpected(t, c, unwelcome) if f)
 
 
 class Workspace:
@@ -153,9 +151,7 @@ def unexpected(result: TimelineResult, column: ColumnResult, statuses: Iterable[
 
 
 def _meet(expectation: Expectation, columns: tuple[ColumnResult, ...], named: set[str]) -> ExpectationResult:
-    asked = [
-        c for c in columns if (c.ruleset == expectation.under if expectation.under else c.ruleset in named)
-    ]
+    asked = [c for c in columns if (c.ruleset == expectation.under if expectation.under else c.ruleset in named)]
     found: list[str] = []
     for column in asked:
         findings = column.judgement.findings
@@ -213,9 +209,7 @@ def _limited(result: TimelineResult, found: Diagnostics) -> TimelineResult:
     for column in result.columns:
         if column.judgement.limited is not None:
             message = f"under `{column.ruleset}` {column.judgement.limited}"
-            found.error(
-                "GR905", message, result.timeline.span, help="split the timeline, or narrow the rules"
-            )
+            found.error("GR905", message, result.timeline.span, help="split the timeline, or narrow the rules")
     return result
 
 

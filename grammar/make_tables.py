@@ -11,9 +11,7 @@ sys.path.insert(0, str(ROOT))
 
 from govrules.syntax.parse import build_parser  # noqa: E402  # the checkout has to be on the path first
 
-HEADER = (
-    '"""The parser tables that Lark made from grammar/govrules.lark. Made by `make tables`; do not edit."""\n'
-)
+HEADER = '"""The parser tables that Lark made from grammar/govrules.lark. Made by `make tables`; do not edit."""\n'
 
 
 def tables(grammar: str) -> str:

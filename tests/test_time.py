@@ -199,9 +199,7 @@ def test_with_a_clock_time_hours_are_exact(hours: int, expected: str, minute: in
 
 def test_months_and_days_keep_the_clock_time() -> None:
     for calculate in (add, reference.add):
-        assert calculate(Moment(day("2023-01-31"), 60), span("1 month 1 day"), "up") == Moment(
-            day("2023-03-02"), 60
-        )
+        assert calculate(Moment(day("2023-01-31"), 60), span("1 month 1 day"), "up") == Moment(day("2023-03-02"), 60)
 
 
 # --- the ends of the calendar ---------------------------------------------------------------------
@@ -527,9 +525,7 @@ def test_an_anchor_without_a_month_needs_one() -> None:
         (LAST_SUNDAY_OF_MONTH, "0001-01-28", None, "0001-02-25"),
     ],
 )
-def test_next_and_previous_are_strict(
-    anchor: Anchor, start: str, before: str | None, after: str | None
-) -> None:
+def test_next_and_previous_are_strict(anchor: Anchor, start: str, before: str | None, after: str | None) -> None:
     for module_next, module_previous in (
         (next_after, previous_before),
         (reference.next_after, reference.previous_before),

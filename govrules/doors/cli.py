@@ -20,9 +20,7 @@ def check(paths: tuple[str, ...]) -> None:
     for d in made.diagnostics:
         if d.severity != "note":
             place = ":".join(str(part) for part in made.sources.place(d.span))
-            click.echo(
-                f"{d.severity}[{d.code}] {place}: {d.message}" + (f"\n   help: {d.help}" if d.help else "")
-            )
+            click.echo(f"{d.severity}[{d.code}] {place}: {d.message}" + (f"\n   help: {d.help}" if d.help else ""))
     for result in made.timelines:
         click.echo(result.timeline.path)
         for column in result.columns:

@@ -16,9 +16,7 @@ LAST_DAY = date(9999, 12, 31)
 ONE_DAY = timedelta(days=1)
 
 
-def add(
-    start: Moment, duration: Duration, rounding: Rounding | None
-) -> Moment | AmbiguousDay | OutOfCalendar:
+def add(start: Moment, duration: Duration, rounding: Rounding | None) -> Moment | AmbiguousDay | OutOfCalendar:
     """First the months pass, then the days, then the hours. Who leaves the calendar does not come back."""
     # The months: the number of the day stays, the month moves.
     year, month, number = start.day.year, start.day.month, start.day.day

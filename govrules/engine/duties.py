@@ -155,10 +155,7 @@ class Duties:
 
     def _releases(self, duty: Duty, happening: Happening) -> bool:
         for release in duty.consequence.unless:
-            if (
-                release.match.pattern.what.sort != "fact"
-                and self._matches(duty, release.match, happening) is True
-            ):
+            if release.match.pattern.what.sort != "fact" and self._matches(duty, release.match, happening) is True:
                 self.owed.remove(duty)
                 reason = Reason("no longer due", (happened(happening),))
                 self._close(duty, "satisfied", happening.day, [reason])
@@ -194,9 +191,7 @@ class Duties:
         said = part.done_by.sentence
         last = self._last(duty, part.done_way, part.done_by.day)
         if last is not None:
-            said += (
-                f" ({self._arithmetic(duty, part.done_way, last)}: {days_apart(last, part.done_by.moment)})"
-            )
+            said += f" ({self._arithmetic(duty, part.done_way, last)}: {days_apart(last, part.done_by.moment)})"
         return Reason(said, (happened(part.done_by),))
 
     def _arithmetic(self, duty: Duty, way: Way, last: Moment) -> str:
@@ -267,9 +262,7 @@ class Duties:
 
     def days_after(self, day: date) -> list[date]:
         """The days after this one on which deadlines close or their consequences follow."""
-        days = [
-            duty.deemed_on for duty in self.to_deem if duty.deemed_on is not None and duty.deemed_on > day
-        ]
+        days = [duty.deemed_on for duty in self.to_deem if duty.deemed_on is not None and duty.deemed_on > day]
         for duty in self.owed:
             for part in duty.parts:
                 if part.done_by is None:
@@ -284,9 +277,7 @@ class Duties:
             missed = [
                 part
                 for part in duty.parts
-                if part.done_by is None
-                and (last := self._part_last(duty, part, day)) is not None
-                and last <= day
+                if part.done_by is None and (last := self._part_last(duty, part, day)) is not None and last <= day
             ]
             if missed:
                 self.owed.remove(duty)
@@ -406,9 +397,7 @@ class Duties:
                     reasons += why(self.evaluator, test, duty.env, duty.instance.at)
         return reasons or [Reason("the deadline is not known")]
 
-    def _close(
-        self, duty: Duty, status: str, day: date, reasons: list[Reason], due: date | None = None
-    ) -> None:
+    def _close(self, duty: Duty, status: str, day: date, reasons: list[Reason], due: date | None = None) -> None:
         if status == "satisfied" and duty.rule.is_principle:
             status = "met"
         self.judge.add(duty.instance, status, day, duty.trigger_day, reasons, due=due)  # type: ignore[arg-type]  # a Status

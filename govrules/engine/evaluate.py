@@ -150,9 +150,7 @@ class Evaluator:
 
     # ---- matching ---------------------------------------------------------------------------------------------------
 
-    def fit(
-        self, pattern: m.Pattern, values: tuple[Value, ...], env: Env, at: At
-    ) -> tuple[Env, Truth] | None:
+    def fit(self, pattern: m.Pattern, values: tuple[Value, ...], env: Env, at: At) -> tuple[Env, Truth] | None:
         """Whether these values fit a pattern, and with which values of its variables."""
         self._step()
         inner = env
@@ -184,9 +182,7 @@ class Evaluator:
             return True
         return self.vocabulary.kinds.is_a(value.kind, variable.type.name)
 
-    def match(
-        self, match: m.Match, values: tuple[Value, ...], env: Env, at: At
-    ) -> Iterator[tuple[Env, Truth]]:
+    def match(self, match: m.Match, values: tuple[Value, ...], env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
         """The ways in which values fit a match, its condition included."""
         fitted = self.fit(match.pattern, values, env, at)
         if fitted is not None:
@@ -227,9 +223,7 @@ class Evaluator:
         if not derived and not seen_certain:
             yield from self._unstated(pattern, env, at, standing=not clauses)
 
-    def _unstated(
-        self, pattern: m.Pattern, env: Env, at: At, *, standing: bool
-    ) -> Iterator[tuple[Env, Truth]]:
+    def _unstated(self, pattern: m.Pattern, env: Env, at: At, *, standing: bool) -> Iterator[tuple[Env, Truth]]:
         """What is not known although nothing in the record says it."""
         if standing:
             if pattern.what.otherwise_no:
@@ -263,9 +257,7 @@ class Evaluator:
                 entities = self.vocabulary.of_kind(term.type.name)
                 if not entities and each.type.name not in self.vocabulary.kinds.declared():
                     entities = [UNKNOWN]  # type: ignore[list-item]  # a figure that nobody has stated
-                envs = [
-                    {**e, term.name: entity} for e in envs for entity in entities if term.name not in e
-                ] or envs
+                envs = [{**e, term.name: entity} for e in envs for entity in entities if term.name not in e] or envs
         yield from envs
 
     def _plain(self, term: m.Expr, env: Env) -> Value:
@@ -278,9 +270,7 @@ class Evaluator:
                 return NOBODY
         return UNKNOWN
 
-    def _derived(
-        self, clause: m.FactWhileClause, pattern: m.Pattern, env: Env, at: At
-    ) -> Iterator[tuple[Env, Truth]]:
+    def _derived(self, clause: m.FactWhileClause, pattern: m.Pattern, env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
         inner: Env = {}
         for own, asked in zip(clause.head.terms, pattern.terms, strict=True):
             known = self._plain(asked, env)
@@ -324,9 +314,7 @@ class Evaluator:
             return Between(least, None)
         return least if least == most else Between(least, most)
 
-    def _items(
-        self, past: m.Past, env: Env, at: At
-    ) -> Iterator[tuple[Happening | Stretch, list[tuple[Env, Truth]]]]:
+    def _items(self, past: m.Past, env: Env, at: At) -> Iterator[tuple[Happening | Stretch, list[tuple[Env, Truth]]]]:
         """The events or stretches that a question about the past looks at, with the ways in which they match."""
         if past.match.pattern.what.sort == "fact":
             yield from self._stretches(past, env, at)
@@ -698,11 +686,7 @@ class Evaluator:
         if expr.word == "sum":
             if isinstance(values[0], m.Money):
                 same = all(value.currency == values[0].currency for value in values)
-                return (
-                    m.Money(sum((v.amount for v in values), Fraction(0)), values[0].currency)
-                    if same
-                    else UNKNOWN
-                )
+                return m.Money(sum((v.amount for v in values), Fraction(0)), values[0].currency) if same else UNKNOWN
             return sum(values, Fraction(0))
         best = values[0]
         for value in values[1:]:

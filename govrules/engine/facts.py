@@ -105,12 +105,7 @@ class Facts:
                 stretch.perhaps_ended = at.place
         for fact, values, sure in beginnings:
             for stretch in self.record.stretches:
-                if (
-                    stretch.fact == fact
-                    and stretch.values == values
-                    and stretch.ended is None
-                    and sure is True
-                ):
+                if stretch.fact == fact and stretch.values == values and stretch.ended is None and sure is True:
                     stretch.ended, stretch.end, stretch.ended_by = at.place, at.now, by
             self.record.stretches.append(Stretch(fact, values, at.place, at.now, by, sure is True))
 
@@ -119,9 +114,7 @@ class Facts:
         seen: list[Change] = []
         while True:
             after = At(self.record.place, at.now)
-            new = [
-                c for c in (*self._stretch_changes(places), *self._derived_changes(after)) if c not in seen
-            ]
+            new = [c for c in (*self._stretch_changes(places), *self._derived_changes(after)) if c not in seen]
             if not new:
                 return
             seen += new
@@ -190,11 +183,7 @@ class Facts:
             for point, holds in self.evaluator.scheduled_ends(stretch, at):
                 if not isinstance(point, Moment) or point.day > day or holds is False:
                     continue
-                if (
-                    minute is not None
-                    and (point.day == day)
-                    and (point.minute is None or point.minute > minute)
-                ):
+                if minute is not None and (point.day == day) and (point.minute is None or point.minute > minute):
                     continue
                 if holds is UNKNOWN:
                     stretch.perhaps_ended = stretch.perhaps_ended or self.record.place
@@ -206,9 +195,7 @@ class Facts:
 
     def days_after(self, day: date) -> list[date]:
         """The days after this one on which something stated or scheduled begins or ends."""
-        days = [
-            d for given in self.ruleset.givens for d in (given.begin, given.end) if d is not None and d > day
-        ]
+        days = [d for given in self.ruleset.givens for d in (given.begin, given.end) if d is not None and d > day]
         at = At(self.record.place, Moment(day))
         for stretch in self.record.stretches:
             if stretch.ended is None:
@@ -263,9 +250,7 @@ class Facts:
                 changes.append(Change(stretch.fact, stretch.values, "ends", UNKNOWN))
         for stretch in self.record.stretches:
             if stretch.begun in places:
-                changes.append(
-                    Change(stretch.fact, stretch.values, "begins", True if stretch.certain else UNKNOWN)
-                )
+                changes.append(Change(stretch.fact, stretch.values, "begins", True if stretch.certain else UNKNOWN))
         return changes
 
     def _derived_changes(self, at: At) -> list[Change]:

@@ -145,9 +145,7 @@ class Judge:
         self._add_power(power, status, happening, env, reasons)
         return truth, power.name if truth is False else None
 
-    def _ways(
-        self, power: m.Power, happening: Happening, at: At
-    ) -> list[tuple[int, Env, list[Reason], Truth, bool]]:
+    def _ways(self, power: m.Power, happening: Happening, at: At) -> list[tuple[int, Env, list[Reason], Truth, bool]]:
         """How far an act gets under a power, for each way to read it."""
         evaluator = self.evaluator
         fitted = evaluator.fit(power.match.pattern, happening.values, {}, at)
@@ -186,9 +184,7 @@ class Judge:
             ways.append((200 + met, env, reasons, truth, excused))
         return ways
 
-    def _add_power(
-        self, power: m.Power, status: Status, happening: Happening, env: Env, reasons: list[Reason]
-    ) -> None:
+    def _add_power(self, power: m.Power, status: Status, happening: Happening, env: Env, reasons: list[Reason]) -> None:
         day = happening.day
         message = _message(status, happened(happening), reasons, ultra_vires=True)
         self.findings.append(
@@ -278,9 +274,7 @@ class Judge:
         )
 
 
-def _message(
-    status: Status, trigger: Happened | None, reasons: list[Reason], *, ultra_vires: bool = False
-) -> str:
+def _message(status: Status, trigger: Happened | None, reasons: list[Reason], *, ultra_vires: bool = False) -> str:
     """The finding in one sentence."""
     because = "; ".join(reason.text for reason in reasons)
     subject = trigger.sentence if trigger is not None else ""

@@ -96,9 +96,7 @@ def _why_comparison(evaluator: Evaluator, expr: m.Comparison, env: Env, at: At, 
         end = evaluator.forward(elapsed.start, duration, at)
         if isinstance(end, Moment):
             start, now = (
-                (elapsed.start, elapsed.end)
-                if duration.hours
-                else (Moment(elapsed.start.day), Moment(elapsed.end.day))
+                (elapsed.start, elapsed.end) if duration.hours else (Moment(elapsed.start.day), Moment(elapsed.end.day))
             )
             end = end if duration.hours else Moment(end.day)
             word = "moment" if duration.hours and now.minute is not None else "day"
@@ -166,11 +164,7 @@ def _unknown(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> str | None
 
 def _rounding_missing(evaluator: Evaluator, expr: m.Arithmetic, env: Env, at: At) -> str | None:
     start, duration = evaluator.value(expr.left, env, at), evaluator.value(expr.right, env, at)
-    if (
-        isinstance(start, Moment)
-        and isinstance(duration, Duration)
-        and not (at.rounding or evaluator.ruleset.rounding)
-    ):
+    if isinstance(start, Moment) and isinstance(duration, Duration) and not (at.rounding or evaluator.ruleset.rounding):
         return (
             f"{start.day} {expr.operator} {duration.in_words()} falls on a day that does not exist, "
             "and no `rounding` is declared"

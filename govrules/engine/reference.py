@@ -42,9 +42,7 @@ def run(ruleset: m.RuleSet, timeline: Timeline, vocabulary: m.Vocabulary) -> Jud
     except _Endless as endless:
         limited = str(endless)
     order = {name: position for position, name in enumerate((*ruleset.rules, *ruleset.powers))}
-    findings = sorted(
-        course.judge.findings, key=lambda f: (f.date, order.get(f.rule, len(order)), f.anchor, f.message)
-    )
+    findings = sorted(course.judge.findings, key=lambda f: (f.date, order.get(f.rule, len(order)), f.anchor, f.message))
     return Judgement(ruleset.name, tuple(findings), tuple(course.deemed), limited)
 
 
@@ -141,10 +139,7 @@ class _Course:
             todo = _Todo([(duty.rule, pattern, duty.env, duty.sure, self._now(moment))])
             self._carry_out(todo, moment)
         for rule in self.ruleset.rules.values():
-            if (
-                isinstance(rule.body, m.PointBody)
-                and self._point_of(rule.body, day - timedelta(days=1)) == day
-            ):
+            if isinstance(rule.body, m.PointBody) and self._point_of(rule.body, day - timedelta(days=1)) == day:
                 self._set_going(rule, rule.body.consequence, moment)
         self.whiles.look(self._now(moment))
 
@@ -185,9 +180,7 @@ class _Course:
     def _happen(self, happening: Happening) -> None:
         self.in_one_moment += 1
         if self.in_one_moment > limits.EVENTS_IN_ONE_MOMENT:
-            raise _Endless(
-                f"more than {limits.EVENTS_IN_ONE_MOMENT:,} events follow from one, on {happening.day}"
-            )
+            raise _Endless(f"more than {limits.EVENTS_IN_ONE_MOMENT:,} events follow from one, on {happening.day}")
         happening.place = self.record.next_place(happening.day)
         instances = list(self._set_going_by(happening))
         valid = self._validity(happening, instances)
@@ -245,9 +238,7 @@ class _Course:
                     self.judge.requirement(instance, consequence, happening, follows_from=void_by)
         return valid
 
-    def _follow(
-        self, instance: Instance, consequence: m.Consequence, happening: Happening | None, todo: _Todo
-    ) -> None:
+    def _follow(self, instance: Instance, consequence: m.Consequence, happening: Happening | None, todo: _Todo) -> None:
         """What follows from a rule that is set going: a judgement, a duty, or an event that the law deems."""
         match consequence:
             case m.RequireConsequence():
@@ -289,9 +280,7 @@ class _Course:
                 continue
             ways: list[tuple[Env, Truth]] = []
             said = ""
-            place = (
-                places[0] if places else (happening.place if happening is not None else self.record.place - 1)
-            )
+            place = places[0] if places else (happening.place if happening is not None else self.record.place - 1)
             at = At(place, moment, happening, rule.name, rule.rounding)
             for trigger in rule.body.triggers:
                 for change in changes:

@@ -38,11 +38,7 @@ def number(value: Fraction | int) -> str:
         return f"{value.numerator}/{value.denominator}"
     digits = _decimal(value)
     whole, rest = divmod(abs(value), 1)
-    return (
-        digits
-        if digits is not None
-        else f"{'-' if value < 0 else ''}{whole} {rest.numerator}/{rest.denominator}"
-    )
+    return digits if digits is not None else f"{'-' if value < 0 else ''}{whole} {rest.numerator}/{rest.denominator}"
 
 
 def percent(value: Fraction | int) -> str:

@@ -10,9 +10,7 @@ from govrules.law.model import Value
 from govrules.syntax.tree import Citation
 from govrules.text.source import Span
 
-Status = Literal[
-    "satisfied", "violated", "void", "pending", "undetermined", "contested", "excused", "met", "concern"
-]
+Status = Literal["satisfied", "violated", "void", "pending", "undetermined", "contested", "excused", "met", "concern"]
 UNWELCOME: frozenset[str] = frozenset({"violated", "void"})
 
 

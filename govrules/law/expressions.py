@@ -115,9 +115,7 @@ class Reader:
                     help="use another variable",
                 )
         elif known.base != type.base and known.base and type.base:
-            self.found.error(
-                "GR305", f"`{name}` is {known.in_words()} elsewhere, and {type.in_words()} here", span
-            )
+            self.found.error("GR305", f"`{name}` is {known.in_words()} elsewhere, and {type.in_words()} here", span)
         return m.Variable(span, name, scope.variables[name])
 
     def value(self, text: str, type: Type, span: Span, slot: str) -> m.Value:
@@ -179,9 +177,7 @@ class Reader:
 
     def _percent(self, text: str, span: Span, slot: str) -> m.Value:
         if not re.fullmatch(r"\d+(\.\d+)?%", text):
-            self.found.error(
-                "GR205", f"`{text}` is no percentage; `{slot}` is one", span, help=f"as in `{text}%`"
-            )
+            self.found.error("GR205", f"`{text}` is no percentage; `{slot}` is one", span, help=f"as in `{text}%`")
             return m.UNKNOWN
         value = Fraction(text[:-1]) / 100
         if value > 1:
@@ -289,9 +285,7 @@ class Reader:
                 return self._aggregate(node, scope)
             case t.Binary():
                 left = self.expression(node.left, scope, coming=coming)
-                return m.Arithmetic(
-                    span, node.operator, left, self.expression(node.right, scope, coming=coming)
-                )
+                return m.Arithmetic(span, node.operator, left, self.expression(node.right, scope, coming=coming))
             case t.Compare():
                 left, right = self.expression(node.left, scope), self.expression(node.right, scope)
                 return m.Comparison(span, node.operator, left, right)
@@ -491,17 +485,14 @@ class Reader:
                 "GR204",
                 f"`{what.phrase.text}` has no slot `{node.slot.text}`",
                 node.slot.span,
-                help=did_you_mean(node.slot.text, slots)
-                or "its slots are " + ", ".join(f"`{s}`" for s in slots),
+                help=did_you_mean(node.slot.text, slots) or "its slots are " + ", ".join(f"`{s}`" for s in slots),
             )
             return _unknown(node.span)
         self._check_guard(node.bracket, node.if_none, scope, node.span)
         if_none = self.expression(node.if_none, scope) if node.if_none is not None else None
         return m.Latest(node.span, past, index, what.fields[index].type, if_none)
 
-    def _check_guard(
-        self, bracket: t.Bracket, if_none: t.Expression | None, scope: Scope, span: Span
-    ) -> None:
+    def _check_guard(self, bracket: t.Bracket, if_none: t.Expression | None, scope: Scope, span: Span) -> None:
         if if_none is None and bracket.sentence.text not in scope.guards:
             self.found.error(
                 "GR306",
@@ -516,9 +507,7 @@ class Reader:
             return _unknown(node.span)
         is_fact = match.pattern.what.sort == "fact"
         if is_fact != (node.word != "time since"):
-            wanted, help = (
-                ("an event", "use `how long (…)`") if is_fact else ("a fact", "use `time since (…)`")
-            )
+            wanted, help = ("an event", "use `how long (…)`") if is_fact else ("a fact", "use `time since (…)`")
             self.found.error("GR304", f"`{node.word}` measures {wanted}", node.span, help=help)
         return m.Measured(node.span, node.word, match)
 

@@ -49,8 +49,7 @@ def _never_changes(pattern: m.Pattern, edge: str, ruleset: m.RuleSet) -> str | N
     if any(isinstance(clause, m.FactWhileClause) for clause in clauses):
         return None
     if edge == "ends" and not any(
-        isinstance(clause, m.FactEndsOnClause)
-        or (isinstance(clause, m.FactWhenClause) and clause.edge == "ends")
+        isinstance(clause, m.FactEndsOnClause) or (isinstance(clause, m.FactWhenClause) and clause.edge == "ends")
         for clause in clauses
     ):
         return f"nothing ever ends `{pattern.what.phrase.text}`"
@@ -108,9 +107,7 @@ def _check_derived(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostic
                 spans[fact] = clause.span
     for fact in rests_on:
         way = _circle(fact, rests_on)
-        if way is not None and (
-            base is None or base.fact_clauses.get(fact) is not ruleset.fact_clauses[fact]
-        ):
+        if way is not None and (base is None or base.fact_clauses.get(fact) is not ruleset.fact_clauses[fact]):
             found.error(
                 "GR311",
                 f"`{fact}` holds while something that rests on `{fact}` itself: {' → '.join(way)}",
@@ -198,9 +195,7 @@ def _excluded(event: m.Pattern, trigger: m.Trigger) -> bool:
         return False
     parts = trigger.where.parts if isinstance(trigger.where, m.Junction) else (trigger.where,)
     for part in parts:
-        if not (
-            isinstance(part, m.Comparison) and part.operator == "=" and isinstance(part.left, m.Variable)
-        ):
+        if not (isinstance(part, m.Comparison) and part.operator == "=" and isinstance(part.left, m.Variable)):
             continue
         for term, own in zip(event.terms, trigger.match.pattern.terms, strict=True):
             if (

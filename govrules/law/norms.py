@@ -101,9 +101,7 @@ class NormReader(Reader):
                 scope.variables.update(own.variables)
             return None
         common = set.intersection(*(set(own.variables) for own in scopes))
-        scope.variables.update(
-            {name: scopes[0].variables[name] for name in scopes[0].variables if name in common}
-        )
+        scope.variables.update({name: scopes[0].variables[name] for name in scopes[0].variables if name in common})
         return tuple(triggers)
 
     def _trigger(self, node: t.Trigger, scope: Scope) -> m.Trigger | None:
@@ -132,9 +130,7 @@ class NormReader(Reader):
             return None
         if pattern.what.sort != "fact":
             help = f"write `when {node.sentence.text}`"
-            self.found.error(
-                "GR304", f"`{node.sentence.text}` is an event; it does not last", node.span, help=help
-            )
+            self.found.error("GR304", f"`{node.sentence.text}` is an event; it does not last", node.span, help=help)
             return None
         return m.WhileBody(m.Match(node.span, pattern, inner), where, conditions)
 
@@ -215,9 +211,7 @@ class NormReader(Reader):
             if isinstance(still.what, t.Bracket):
                 match = self.match(still.what, scope, binds=False)
                 if match is not None and match.pattern.what.sort != "fact":
-                    self.found.error(
-                        "GR304", "a clock stands still while a fact holds, not at an event", still.span
-                    )
+                    self.found.error("GR304", "a clock stands still while a fact holds, not at an event", still.span)
                 if match is not None:
                     stand_still.append(m.StandStill(match))
             else:
@@ -242,13 +236,9 @@ class NormReader(Reader):
         scope.variables.update(variables)
         where = self.condition(node.where, scope)
         rules = tuple(rule.text for rule in node.rules)
-        return m.ExceptionTo(
-            node.name.text, rules, self.cite(node.citation), node.sentence, where, node.name.span
-        )
+        return m.ExceptionTo(node.name.text, rules, self.cite(node.citation), node.sentence, where, node.name.span)
 
-    def power(
-        self, node: t.PowerDeclaration, lets: dict[str, Type]
-    ) -> tuple[m.Power, dict[str, Type]] | None:
+    def power(self, node: t.PowerDeclaration, lets: dict[str, Type]) -> tuple[m.Power, dict[str, Type]] | None:
         """A power and the variables that its exceptions may use."""
         scope = Scope(lets)
         pattern = self.pattern(node.sentence, scope)
@@ -289,9 +279,7 @@ class NormReader(Reader):
 
     # ---- facts ------------------------------------------------------------------------------------------------------
 
-    def fact_clause(
-        self, node: t.FactClause, fact: m.Occurrence | None, lets: dict[str, Type]
-    ) -> m.FactClause | None:
+    def fact_clause(self, node: t.FactClause, fact: m.Occurrence | None, lets: dict[str, Type]) -> m.FactClause | None:
         """What begins or ends a fact, or what a derived fact rests on."""
         scope = Scope(lets, stretch_start=True)
         head = self.pattern(node.sentence, scope)
@@ -346,9 +334,7 @@ class NormReader(Reader):
             if match.pattern.what.sort == "fact":
                 self.found.error("GR304", "events are disregarded, not facts", each.span)
             disregards.append(m.Disregard(match, before, tuple(r.text for r in each.rules), each.span))
-        return m.Transition(
-            node.name.text, self.cite(node.citation), node.sentence, tuple(disregards), node.name.span
-        )
+        return m.Transition(node.name.text, self.cite(node.citation), node.sentence, tuple(disregards), node.name.span)
 
     def given(self, node: t.Given) -> m.Given | None:
         """A stated fact."""

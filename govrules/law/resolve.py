@@ -61,15 +61,11 @@ class _Resolver:
                 elif isinstance(item, t.ReformDeclaration):
                     owner = None
                     self._add_reform(item)
-                elif isinstance(
-                    item, t.RuleDeclaration | t.ExceptionDeclaration | t.PowerDeclaration | t.Let
-                ):
+                elif isinstance(item, t.RuleDeclaration | t.ExceptionDeclaration | t.PowerDeclaration | t.Let):
                     rules += 1
                     if rules > limits.RULES:
                         message = f"there are more than {limits.RULES:,} rules"
-                        self.found.error(
-                            "GR903", message, item.span, help="split them over several rule sets"
-                        )
+                        self.found.error("GR903", message, item.span, help="split them over several rule sets")
                         return
                     if owner is None:
                         self.found.error(
@@ -118,9 +114,7 @@ class _Resolver:
 
     def _twice(self, name: t.Word, first: t.Word) -> None:
         labels = [Label(first.span, "declared here first")]
-        self.found.error(
-            "GR208", f"the rule set or reform `{name.text}` is declared twice", name.span, labels=labels
-        )
+        self.found.error("GR208", f"the rule set or reform `{name.text}` is declared twice", name.span, labels=labels)
 
     def _not_yet(self, item: t.NotYet) -> None:
         self.reader_not_yet(item.what, item)
@@ -289,11 +283,7 @@ class _Resolver:
         if base is not None:
             for name, let in ruleset.lets.items():
                 known = base.lets[name].type if name in base.lets else None
-                if (
-                    known is not None
-                    and UNKNOWN_TYPE not in (known, lets[name])
-                    and known.name != lets[name].name
-                ):
+                if known is not None and UNKNOWN_TYPE not in (known, lets[name]) and known.name != lets[name].name:
                     message = f"`{name}` was {known.in_words()}, and this is {lets[name].in_words()}"
                     self.found.error("GR301", message, let.span)
         if not self.found.has_errors:
@@ -325,9 +315,7 @@ def let_types(ruleset: m.RuleSet, kinds: m.Kinds, found: Diagnostics) -> dict[st
             return types[name]
         let = ruleset.lets[name]
         if name in way:
-            found.error(
-                "GR309", f"the value `{name}` depends on itself", let.span, help=" → ".join((*way, name))
-            )
+            found.error("GR309", f"the value `{name}` depends on itself", let.span, help=" → ".join((*way, name)))
             return UNKNOWN_TYPE
         for other in _lets_in(let.value):
             if other in ruleset.lets:

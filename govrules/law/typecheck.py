@@ -130,9 +130,7 @@ class TypeChecker:
         found = self.type_of(expr)
         if self._fits(found, type):
             return
-        wanted = {"GR303": "a statement that is true or not", "GR313": "a point in time"}.get(
-            code, type.in_words()
-        )
+        wanted = {"GR303": "a statement that is true or not", "GR313": "a point in time"}.get(code, type.in_words())
         help = None
         if code == "GR303" and found == DATE:
             help = "compare it, as in `date <= 2026-07-01`"
@@ -231,9 +229,7 @@ class TypeChecker:
         if expr is not None:
             found = self.type_of(expr)
             if not self._fits(found, type) and found != PERSON_OR_NOBODY:
-                self.found.error(
-                    "GR301", f"this is {_say(found)}, where {_say(type)} is read otherwise", expr.span
-                )
+                self.found.error("GR301", f"this is {_say(found)}, where {_say(type)} is read otherwise", expr.span)
 
     def _age(self, expr: m.Age) -> Type:
         subject = self.type_of(expr.subject)
@@ -293,9 +289,7 @@ class TypeChecker:
         help = self._comparable(left, right, expr)
         if help is not None:
             code = "GR305" if left.name == right.name == "Percent" else "GR301"
-            self.found.error(
-                code, f"{_say(left)} is compared with {_say(right)}", expr.span, help=help or None
-            )
+            self.found.error(code, f"{_say(left)} is compared with {_say(right)}", expr.span, help=help or None)
         elif expr.operator not in ("=", "!=") and not {left.name, right.name} <= _ORDERED:
             self.found.error(
                 "GR301",

@@ -51,9 +51,7 @@ def _declared_by_several(files: list[t.File]) -> frozenset[str]:
     return frozenset(name for name, declared_by in owners.items() if len(declared_by) > 1)
 
 
-def _collect_kinds(
-    items: list[t.Item], vocabulary: Vocabulary, spans: dict[str, Span], found: Diagnostics
-) -> None:
+def _collect_kinds(items: list[t.Item], vocabulary: Vocabulary, spans: dict[str, Span], found: Diagnostics) -> None:
     kinds = [item for item in items if isinstance(item, t.KindDeclaration)]
     for kind in kinds:
         name = kind.name.text
@@ -67,25 +65,19 @@ def _collect_kinds(
         attributes: dict[str, Type] = {}
         for attribute in kind.attributes:
             if attribute.name.text in attributes:
-                found.error(
-                    "GR208", f"the attribute `{attribute.name.text}` is declared twice", attribute.name.span
-                )
+                found.error("GR208", f"the attribute `{attribute.name.text}` is declared twice", attribute.name.span)
             attributes[attribute.name.text] = Type(attribute.kind.text)
         vocabulary.kinds.add(Kind(name, kind.parent.text if kind.parent else None, attributes))
     for kind in kinds:
         if kind.parent is not None:
             check_kind(kind.parent, vocabulary, found, declared_only=True)
             if vocabulary.kinds.is_a(kind.parent.text, kind.name.text):
-                found.error(
-                    "GR309", f"the kind `{kind.name.text}` would be a kind of itself", kind.parent.span
-                )
+                found.error("GR309", f"the kind `{kind.name.text}` would be a kind of itself", kind.parent.span)
         for attribute in kind.attributes:
             check_kind(attribute.kind, vocabulary, found)
 
 
-def check_kind(
-    word: t.Word, vocabulary: Vocabulary, found: Diagnostics, *, declared_only: bool = False
-) -> bool:
+def check_kind(word: t.Word, vocabulary: Vocabulary, found: Diagnostics, *, declared_only: bool = False) -> bool:
     """Report a kind that is not declared."""
     known = vocabulary.kinds.declared() if declared_only else vocabulary.kinds.names()
     if word.text in known:
@@ -157,9 +149,7 @@ def _add_occurrence(
             )
 
 
-def _add_entity(
-    item: t.EntityDeclaration, vocabulary: Vocabulary, shared: frozenset[str], found: Diagnostics
-) -> None:
+def _add_entity(item: t.EntityDeclaration, vocabulary: Vocabulary, shared: frozenset[str], found: Diagnostics) -> None:
     kinds = {keyword(kind): kind for kind in vocabulary.kinds.declared()}
     kind = kinds.get(item.kind.text)
     name = item.name.text

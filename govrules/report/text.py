@@ -135,10 +135,7 @@ def _matrix(page: _Page, result: TimelineResult) -> None:
     names = max(len("rule"), *(len(rule) for rule, _ in rows))
     articles = [_article(citation) for _, citation in rows]
     cited = min(34, max(len("article"), *(len(article) for article in articles)))
-    widths = [
-        max(len(role), len(name), *(len(row[at][0]) for row in cells))
-        for at, (role, name) in enumerate(heads)
-    ]
+    widths = [max(len(role), len(name), *(len(row[at][0]) for row in cells)) for at, (role, name) in enumerate(heads)]
     changes = any(column.role == "before" for column in result.columns) and any(
         column.role == "after" for column in result.columns
     )
@@ -146,11 +143,7 @@ def _matrix(page: _Page, result: TimelineResult) -> None:
     def line(name: str, article: str, texts: list[str], mark: str = "") -> str:
         return "  " + "  ".join([name.ljust(names), article.ljust(cited), *texts]) + mark
 
-    page.add(
-        page.paint(
-            line("rule", "article", [h[0].ljust(w) for h, w in zip(heads, widths, strict=True)]), dim=True
-        )
-    )
+    page.add(page.paint(line("rule", "article", [h[0].ljust(w) for h, w in zip(heads, widths, strict=True)]), dim=True))
     page.add(page.paint(line("", "", [h[1].ljust(w) for h, w in zip(heads, widths, strict=True)]), bold=True))
     page.add(page.paint("  " + "─" * (names + cited + sum(widths) + 2 * len(widths) + 2), dim=True))
     for (rule, _), article, row in zip(rows, articles, cells, strict=True):
@@ -261,9 +254,7 @@ def _happened(page: _Page, happened: Happened) -> None:
     when = f"{happened.moment.in_words()}  " if happened.moment is not None else ""
     cited = f" [{_article(happened.citation)}]" if happened.citation is not None else ""
     place = page.place(happened.span)
-    page.add(
-        f"      {when}{happened.sentence}{cited}" + (page.paint(f"  {place}", dim=True) if place else "")
-    )
+    page.add(f"      {when}{happened.sentence}{cited}" + (page.paint(f"  {place}", dim=True) if place else ""))
 
 
 def _excerpt(page: _Page, finding: Finding) -> None:
@@ -287,9 +278,7 @@ def _deemed(page: _Page, result: TimelineResult) -> None:
         page.add(page.paint("By law alone", bold=True))
         for happened, rulesets in grouped.items():
             when = f"{happened.moment.day}  " if happened.moment is not None else ""
-            page.add(
-                f"    {when}{happened.sentence}  " + page.paint(f"under {' and '.join(rulesets)}", dim=True)
-            )
+            page.add(f"    {when}{happened.sentence}  " + page.paint(f"under {' and '.join(rulesets)}", dim=True))
         page.add()
 
 
@@ -324,17 +313,13 @@ def _verdict(page: _Page, check: Check, fail_on: Iterable[str]) -> None:
     surprises = [f for t in check.timelines for c in t.columns for f in unexpected(t, c, statuses)]
     unmet = sum(1 for t in check.timelines for e in t.expectations if not e.met)
     if not surprises and not unmet:
-        known = any(
-            f.status in statuses for t in check.timelines for c in t.columns for f in c.judgement.findings
-        )
+        known = any(f.status in statuses for t in check.timelines for c in t.columns for f in c.judgement.findings)
         text = "Everything is as expected." if known else "Nothing is violated."
         page.add(page.paint(text, "green", bold=True))
         return
     parts = []
     if surprises:
-        parts.append(
-            f"{len(surprises)} finding{'s' if len(surprises) != 1 else ''} that no `expect` line speaks of"
-        )
+        parts.append(f"{len(surprises)} finding{'s' if len(surprises) != 1 else ''} that no `expect` line speaks of")
     if unmet:
         parts.append(f"{unmet} expectation{'s' if unmet != 1 else ''} not met")
     page.add(page.paint("; ".join(parts), "red", bold=True))

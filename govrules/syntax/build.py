@@ -40,9 +40,7 @@ class Builder(ExpressionBuilder):
     def _i_kind(self, node: Branch, span: Span) -> t.Item:
         names = self.tokens(node, "NAME")
         attributes = tuple(
-            t.AttributeDeclaration(
-                self.span(a), self.word(self.token(a, "ID")), self.word(self.token(a, "NAME"))
-            )
+            t.AttributeDeclaration(self.span(a), self.word(self.token(a, "ID")), self.word(self.token(a, "NAME")))
             for a in self.branches(node, "attribute")
         )
         parent = self.word(names[1]) if len(names) > 1 else None
@@ -76,9 +74,7 @@ class Builder(ExpressionBuilder):
         )
 
     def _fact_while(self, node: Branch, span: Span) -> t.FactClause:
-        return t.FactWhile(
-            span, self.sentence(self.token(node, "SENTENCE")), self.expression(node.children[-1])
-        )
+        return t.FactWhile(span, self.sentence(self.token(node, "SENTENCE")), self.expression(node.children[-1]))
 
     def _where(self, node: Branch) -> t.Expression | None:
         """The expression after a `where` among the children."""
@@ -128,9 +124,7 @@ class Builder(ExpressionBuilder):
                 if isinstance(following, Token) and following.type == "CITE":
                     value_cite = citation(str(following), self.span(following))
                     at += 1
-                values.append(
-                    t.AttributeValue(self.span(child).to(value.span), self.word(child), value, value_cite)
-                )
+                values.append(t.AttributeValue(self.span(child).to(value.span), self.word(child), value, value_cite))
         return t.EntityDeclaration(span, self.word(kind), self.word(name), title, tuple(values), cite)
 
     def _given(self, node: Branch, span: Span, holds: bool) -> t.Given:
@@ -234,9 +228,7 @@ class Builder(ExpressionBuilder):
                 )
             case "repeal":
                 word = str(self.token(node, "REPEALABLE"))
-                return t.RepealClause(
-                    span, cast(Any, word), self.word(self.token(node, "ID")), self.cite(node)
-                )
+                return t.RepealClause(span, cast(Any, word), self.word(self.token(node, "ID")), self.cite(node))
             case "add":
                 return t.AddClause(span, self._changed(self.branches(node)[0]))
             case "replace":
@@ -266,9 +258,7 @@ class Builder(ExpressionBuilder):
             for d in self.branches(node, "disregard")
         )
         sentence = self.quoted(self.maybe(node, "STRING"))
-        return t.TransitionClause(
-            span, self.word(self.token(node, "ID")), self.cite(node), sentence, disregards
-        )
+        return t.TransitionClause(span, self.word(self.token(node, "ID")), self.cite(node), sentence, disregards)
 
     # ---- rules ------------------------------------------------------------------------------------------------------
 
@@ -304,8 +294,7 @@ class Builder(ExpressionBuilder):
 
     def _requirements(self, node: Branch) -> tuple[t.Requirement, ...]:
         return tuple(
-            t.Requirement(self.span(r), self.expression(r.children[0]))
-            for r in self.branches(node, "require")
+            t.Requirement(self.span(r), self.expression(r.children[0])) for r in self.branches(node, "require")
         )
 
     def _consequence(self, node: Branch) -> t.Consequence:

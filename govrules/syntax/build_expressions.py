@@ -91,9 +91,7 @@ class ExpressionBuilder:
     def day(self, token: Token) -> date:
         day = parse_date(str(token))
         if day is None:
-            self.found.error(
-                "GR308", f"there is no day `{token}`", self.span(token), help=why_no_day(str(token))
-            )
+            self.found.error("GR308", f"there is no day `{token}`", self.span(token), help=why_no_day(str(token)))
             return date(2000, 1, 1)
         return day
 
@@ -128,9 +126,7 @@ class ExpressionBuilder:
             case "PERCENT":
                 value = Fraction(text[:-1]) / 100
                 if value > 1:
-                    self.found.error(
-                        "GR307", f"`{text}` is more than the whole", span, help="shares go up to 100%"
-                    )
+                    self.found.error("GR307", f"`{text}` is more than the whole", span, help="shares go up to 100%")
                 return t.PercentLiteral(span, value)
             case "DURATION":
                 return t.DurationLiteral(span, duration(text))
@@ -226,15 +222,11 @@ class ExpressionBuilder:
         windows, _ = self._windows(node)
         slot = self.maybe(node, "ID")
         bracket = self.bracket(self.branches(node, "bracket")[0])
-        return t.Last(
-            span, bracket, windows, self.word(slot) if slot is not None else None, self._if_none(node)
-        )
+        return t.Last(span, bracket, windows, self.word(slot) if slot is not None else None, self._if_none(node))
 
     def _x_date_of_last(self, node: Branch, span: Span) -> t.Expression:
         windows, _ = self._windows(node)
-        return t.DateOfLast(
-            span, self.bracket(self.branches(node, "bracket")[0]), windows, self._if_none(node)
-        )
+        return t.DateOfLast(span, self.bracket(self.branches(node, "bracket")[0]), windows, self._if_none(node))
 
     def _x_measure(self, node: Branch, span: Span) -> t.Expression:
         word = str(node.children[0])
@@ -283,9 +275,7 @@ class ExpressionBuilder:
 
     def _x_choice(self, node: Branch, span: Span) -> t.Expression:
         condition, then, otherwise = node.children
-        return t.Conditional(
-            span, self.expression(condition), self.expression(then), self.expression(otherwise)
-        )
+        return t.Conditional(span, self.expression(condition), self.expression(then), self.expression(otherwise))
 
     # ---- points in time ---------------------------------------------------------------------------------------------
 
@@ -305,9 +295,7 @@ class ExpressionBuilder:
 
     def _x_anchor_day(self, node: Branch, span: Span) -> t.Expression:
         anchor, of = node.children
-        return t.AnchorDay(
-            span, self.anchor(cast(Branch, anchor)), None if of is None else self.expression(of)
-        )
+        return t.AnchorDay(span, self.anchor(cast(Branch, anchor)), None if of is None else self.expression(of))
 
     def _x_nth_weekday(self, node: Branch, span: Span) -> t.Expression:
         return t.AnchorDay(span, self.anchor(node), None)
@@ -323,9 +311,7 @@ class ExpressionBuilder:
                 span,
                 help="write `next … after …` or `previous … before …`",
             )
-        return t.Neighbour(
-            span, cast(Any, str(direction)), self.anchor(cast(Branch, anchor)), self.expression(base)
-        )
+        return t.Neighbour(span, cast(Any, str(direction)), self.anchor(cast(Branch, anchor)), self.expression(base))
 
     def anchor(self, node: Branch) -> Anchor:
         if node.data == "day_month":

@@ -42,9 +42,7 @@ def decode(path: str, data: bytes, limit: int, found: Diagnostics) -> Source:
         )
         return Source(path, "")
     if b"\x00" in data[:8192]:
-        found.error(
-            "GR108", f"`{path}` is not a text file", nowhere, help="give a .gov or .timeline text file"
-        )
+        found.error("GR108", f"`{path}` is not a text file", nowhere, help="give a .gov or .timeline text file")
         return Source(path, "")
     try:
         text = data.decode("utf-8-sig")
@@ -65,9 +63,7 @@ def lay_out(source: Source, found: Diagnostics) -> Layout:
     """Check a text line by line and blank its comments."""
     path = source.path
     if not source.text.strip():
-        found.error(
-            "GR107", f"`{path}` is empty", Span(path, 0, 0), help="write a rule set or a timeline into it"
-        )
+        found.error("GR107", f"`{path}` is empty", Span(path, 0, 0), help="write a rule set or a timeline into it")
         return Layout(source.text, (), (), ())
     lines = source.text.split("\n")
     comments: list[Comment] = []
@@ -137,9 +133,7 @@ def _check_indent(path: str, offset: int, indent: str, indent_with: str, found: 
     if not used:
         return indent_with
     if used - {" ", "\t"}:
-        found.error(
-            "GR103", "the line starts with an unusual blank", Span(path, offset, offset + len(indent))
-        )
+        found.error("GR103", "the line starts with an unusual blank", Span(path, offset, offset + len(indent)))
         return indent_with
     char = indent[0]
     if len(used) > 1 or (indent_with and char != indent_with):
@@ -159,9 +153,7 @@ def _check_dedent(path: str, offset: int, width: int, indents: list[int], found:
     if width > indents[-1]:
         indents.append(width)
         if len(indents) > limits.NESTING:
-            found.error(
-                "GR902", f"lines are nested more than {limits.NESTING} deep", Span(path, offset, offset + 1)
-            )
+            found.error("GR902", f"lines are nested more than {limits.NESTING} deep", Span(path, offset, offset + 1))
         return
     while indents[-1] > width:
         indents.pop()
@@ -179,9 +171,7 @@ def _check_line(path: str, offset: int, code: str, found: Diagnostics) -> None:
     control = _CONTROL.search(code)
     if control:
         at = offset + control.start()
-        found.error(
-            "GR108", f"the line holds a control character ({ord(control[0]):#04x})", Span(path, at, at + 1)
-        )
+        found.error("GR108", f"the line holds a control character ({ord(control[0]):#04x})", Span(path, at, at + 1))
     if code.count('"') % 2:
         at = offset + code.rindex('"')
         found.error(

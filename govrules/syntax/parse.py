@@ -202,11 +202,7 @@ def _in_words(expected: set[str]) -> str:
     parts = list(dict.fromkeys(parts))
     if len(parts) > 9:
         parts = [*parts[:8], "or another clause of this place"]
-    return (
-        " or ".join([", ".join(parts[:-1]), parts[-1]])
-        if len(parts) > 1
-        else "".join(parts) or "nothing more"
-    )
+    return " or ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts) or "nothing more"
 
 
 def _block_at(blocks: tuple[tuple[int, int], ...], at: int) -> tuple[int, int]:

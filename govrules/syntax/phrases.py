@@ -22,9 +22,7 @@ _TOKEN = re.compile(
     r"|\S"
 )
 _TEMPLATE = re.compile(r"\{(?P<slot>[^{}]*)\}|(?P<open>\[)|(?P<close>\])|(?P<word>[^\s{}\[\]]+)")
-_SLOT = re.compile(
-    r"(?P<name>[a-z][a-z0-9_]*)\s*(?::\s*(?P<kind>[^\W\d_]\w*)(?:\s+of\s+(?P<base>[\w ]+?))?)?$"
-)
+_SLOT = re.compile(r"(?P<name>[a-z][a-z0-9_]*)\s*(?::\s*(?P<kind>[^\W\d_]\w*)(?:\s+of\s+(?P<base>[\w ]+?))?)?$")
 _UNITS = frozenset(["year", "years", "month", "months", "week", "weeks", "day", "days", "hour", "hours"])
 _NEVER_KEYED = _UNITS | {"any", "nobody", "yes", "no"}
 _REFORM_NAME = re.compile(r"[a-z][a-z0-9_]*$")
@@ -59,9 +57,7 @@ class Phrase(Struct, frozen=True):
     @property
     def needed(self) -> frozenset[str]:
         """The names of the slots outside the optional parts."""
-        return frozenset(
-            e.name for p in self.parts if not p.optional for e in p.elements if isinstance(e, Slot)
-        )
+        return frozenset(e.name for p in self.parts if not p.optional for e in p.elements if isinstance(e, Slot))
 
     def say(self, values: dict[str, str]) -> str:
         """The sentence with these values in its slots; an optional part without all its values is left out."""
@@ -231,9 +227,7 @@ class PhraseBook:
         words = _plain(m[0] for m in _TOKEN.finditer(sentence))
         by_plain: dict[str, str] = {}
         for text, phrase in texts.items():
-            by_plain.setdefault(
-                " ".join(e for part in phrase.parts for e in part.elements if isinstance(e, str)), text
-            )
+            by_plain.setdefault(" ".join(e for part in phrase.parts for e in part.elements if isinstance(e, str)), text)
         common = sorted(
             by_plain,
             key=lambda plain: (-_shared(plain.split(), words.split()), abs(len(plain) - len(words)), plain),
@@ -260,9 +254,7 @@ def _slots(elements: tuple[str | Slot, ...]) -> tuple[str, ...]:
 
 def _key(words: Iterable[str]) -> tuple[str, ...]:
     """The lower-case words of a sentence that no slot can hold."""
-    return tuple(
-        w for w in words if w[:1].islower() and "_" not in w and w not in _NEVER_KEYED and not _has_digit(w)
-    )
+    return tuple(w for w in words if w[:1].islower() and "_" not in w and w not in _NEVER_KEYED and not _has_digit(w))
 
 
 def _has_digit(word: str) -> bool:
@@ -313,9 +305,7 @@ def _term_lengths(tokens: list[tuple[str, int, int]], at: int, slot: Slot) -> It
         while at + length < len(tokens) and is_capitalised(tokens[at + length][0]):
             length += 1
             yield length
-    elif (slot.kind == "Reform" and _REFORM_NAME.match(text)) or (
-        slot.kind == "YesNo" and text in ("yes", "no")
-    ):
+    elif (slot.kind == "Reform" and _REFORM_NAME.match(text)) or (slot.kind == "YesNo" and text in ("yes", "no")):
         yield 1
 
 
@@ -339,9 +329,7 @@ def _common_sentence(one: tuple[str | Slot, ...], two: tuple[str | Slot, ...]) -
         said = reached[state]
         if _done(one, i, in_one) and _done(two, j, in_two):
             return " ".join(said)
-        symbols = {
-            e for e in _next_words(one, i, in_one) | _next_words(two, j, in_two) if not is_capitalised(e)
-        }
+        symbols = {e for e in _next_words(one, i, in_one) | _next_words(two, j, in_two) if not is_capitalised(e)}
         for symbol in sorted(symbols | capitals | {"1"}):
             for a in _step(one, i, in_one, symbol):
                 for b in _step(two, j, in_two, symbol):

@@ -46,9 +46,7 @@ def parse_timeline(source: Source, found: Diagnostics) -> t.File:
             events.append(_dated(source.path, match, found))
         else:
             message = f"a text timeline holds at most {limits.EVENTS:,} events"
-            found.error(
-                "GR904", message, Span(source.path, *match.span()), help="give long histories as data"
-            )
+            found.error("GR904", message, Span(source.path, *match.span()), help="give long histories as data")
             break
     file = parse(source, found, skip=tuple(skip))
     for item in file.items:
@@ -195,9 +193,7 @@ def _expectations(file: t.File, library: m.Library, found: Diagnostics) -> list[
             continue
         if item.rule is not None:
             rulesets = (
-                [library.rulesets[item.under.text]]
-                if item.under is not None
-                else list(library.rulesets.values())
+                [library.rulesets[item.under.text]] if item.under is not None else list(library.rulesets.values())
             )
             known = {name for r in rulesets for name in (*r.rules, *r.powers)}
             if item.rule.text not in known:
@@ -251,9 +247,7 @@ def resolve_events(events: list[t.Dated], library: m.Library, found: Diagnostics
             continue
         zone = _zone(item.zone, found)
         cited = reader.cite(item.citation)
-        read.append(
-            Event(item.day, item.minute, zone, pattern.what, values, item.sentence.text, cited, item.span)
-        )
+        read.append(Event(item.day, item.minute, zone, pattern.what, values, item.sentence.text, cited, item.span))
     return read
 
 

@@ -46,9 +46,7 @@ def near_month_ends(low: date, high: date) -> st.SearchStrategy[date]:
     leap_days = st.integers((low.year + 3) // 4, high.year // 4).map(
         lambda n: date(4 * n, 2, 29) if n % 25 or n % 100 == 0 else date(4 * n, 2, 28)
     )
-    return (
-        days | ends.filter(lambda day: low <= day <= high) | leap_days.filter(lambda day: low <= day <= high)
-    )
+    return days | ends.filter(lambda day: low <= day <= high) | leap_days.filter(lambda day: low <= day <= high)
 
 
 whole_calendar = near_month_ends(date.min, date.max)
@@ -135,16 +133,12 @@ def test_a_later_start_never_gives_an_earlier_sum(
 
 @given(near_month_ends(date(1900, 1, 1), date(2100, 12, 30)), small_durations, roundings)
 def test_the_next_day_never_gives_an_earlier_sum(day: date, duration: Duration, rounding: Rounded) -> None:
-    assert (
-        compare(added(Moment(day), duration, rounding), added(Moment(day + ONE_DAY), duration, rounding)) <= 0
-    )
+    assert compare(added(Moment(day), duration, rounding), added(Moment(day + ONE_DAY), duration, rounding)) <= 0
 
 
 @settings(max_examples=300)
 @given(st.builds(Moment, whole_calendar, minutes), durations)
-def test_both_readings_differ_by_one_day_exactly_where_the_sum_is_ambiguous(
-    start: Moment, duration: Duration
-) -> None:
+def test_both_readings_differ_by_one_day_exactly_where_the_sum_is_ambiguous(start: Moment, duration: Duration) -> None:
     down, up = add(start, duration, "down"), add(start, duration, "up")
     undeclared = add(start, duration, None)
     if isinstance(undeclared, AmbiguousDay):
@@ -161,18 +155,14 @@ def test_both_readings_differ_by_one_day_exactly_where_the_sum_is_ambiguous(
 
 
 @given(st.builds(Moment, usual_days, minutes), small_durations, maybe_roundings)
-def test_shifting_by_400_years_changes_nothing(
-    start: Moment, duration: Duration, rounding: Rounded | None
-) -> None:
+def test_shifting_by_400_years_changes_nothing(start: Moment, duration: Duration, rounding: Rounded | None) -> None:
     def shifted(day: date) -> date:
         return day.replace(year=day.year + 400)
 
     here = add(start, duration, rounding)
     there = add(start._replace(day=shifted(start.day)), duration, rounding)
     if isinstance(here, AmbiguousDay):
-        assert there == AmbiguousDay(
-            here.year + 400, here.month, here.day, shifted(here.down), shifted(here.up)
-        )
+        assert there == AmbiguousDay(here.year + 400, here.month, here.day, shifted(here.down), shifted(here.up))
     else:
         assert isinstance(here, Moment)
         assert there == here._replace(day=shifted(here.day))
@@ -188,9 +178,7 @@ def test_days_added_one_after_the_other_are_days_added_together(start: Moment, x
 @given(usual_days, st.integers(0, 1439), st.integers(-100_000, 100_000))
 def test_hours_from_a_clock_time_are_hours_of_the_clock(day: date, minute: int, hours: int) -> None:
     clock = datetime(day.year, day.month, day.day) + timedelta(minutes=minute, hours=hours)
-    assert add(Moment(day, minute), Duration(hours=hours), None) == Moment(
-        clock.date(), clock.hour * 60 + clock.minute
-    )
+    assert add(Moment(day, minute), Duration(hours=hours), None) == Moment(clock.date(), clock.hour * 60 + clock.minute)
 
 
 @given(usual_days, st.integers(0, 100_000))
@@ -235,9 +223,7 @@ def test_next_is_strictly_after_and_on_the_anchor_with_none_in_between(anchor: A
 
 @settings(max_examples=60)
 @given(recurring_anchors, usual_days)
-def test_previous_is_strictly_before_and_on_the_anchor_with_none_in_between(
-    anchor: Anchor, day: date
-) -> None:
+def test_previous_is_strictly_before_and_on_the_anchor_with_none_in_between(anchor: Anchor, day: date) -> None:
     preceding = previous_before(anchor, day)
     assert preceding is not None
     assert preceding < day
@@ -256,9 +242,7 @@ def test_next_and_previous_are_inverse_on_the_days_of_an_anchor(anchor: Anchor, 
 
 
 @given(nth_weekdays, st.integers(1, 9999), st.integers(1, 12))
-def test_the_nth_weekday_is_that_weekday_in_that_week_of_the_month(
-    anchor: NthWeekday, year: int, month: int
-) -> None:
+def test_the_nth_weekday_is_that_weekday_in_that_week_of_the_month(anchor: NthWeekday, year: int, month: int) -> None:
     day = anchor_in(anchor, year, month)
     if day is None:
         assert anchor.nth == 5
