@@ -66,7 +66,7 @@ class Check(Struct, frozen=True):
         """The number of unmet expectations and unexpected unwelcome findings; `also` names further statuses."""
         unwelcome = UNWELCOME | set(also)
         unmet = sum(1 for t in self.timelines for e in t.expectations if not e.met)
-        return unmet + sum(1 for t in self.timelines for c in t.columns for f in unexpected(t, c, unwelcome) if f)
+        return unmet + sum(len(unexpected(t, c, unwelcome)) for t in self.timelines for c in t.columns)
 
 
 class Workspace:
@@ -98,8 +98,9 @@ class Workspace:
     def _resolve(self, file: File, found: Diagnostics) -> Library | None:
         if found.has_errors:
             return None
+        errors = found.errors
         files = self.modules.load(file, found)
-        return None if found.has_errors else resolve(files, found)
+        return resolve(files, found) if found.errors == errors else None
 
 
 def check_timeline(timeline: Timeline, library: Library, extra: Sequence[Column] = ()) -> TimelineResult:

@@ -12,10 +12,11 @@ from msgspec import Struct
 
 from govrules.calendar import Moment, compare
 from govrules.engine import say
-from govrules.engine.evaluate import Env, Evaluator, Truth
+from govrules.engine.evaluate import Evaluator
 from govrules.engine.judge import Instance, Judge
 from govrules.engine.reasons import days_apart, happened, of_stretch, why
 from govrules.engine.record import At, Happening
+from govrules.engine.values import Env, Truth
 from govrules.engine.verdict import Reason
 from govrules.law import model as m
 from govrules.law.model import UNKNOWN
@@ -55,18 +56,22 @@ class Duty(Struct, eq=False):
 
     @property
     def rule(self) -> m.Rule:
+        """The rule that imposes it."""
         return self.instance.rule
 
     @property
     def env(self) -> Env:
+        """The values of the rule's variables."""
         return self.instance.env
 
     @property
     def sure(self) -> Truth:
+        """Whether it is certain that it is owed."""
         return self.instance.sure
 
     @property
     def trigger_day(self) -> date:
+        """The day from which it is owed."""
         return self.instance.at.now.day
 
 
@@ -187,7 +192,8 @@ class Duties:
         self._close(duty, "satisfied", last, reasons, max(dues, default=None))
 
     def _done_reason(self, duty: Duty, part: Part) -> Reason:
-        assert part.done_by is not None and part.done_way is not None
+        assert part.done_by is not None
+        assert part.done_way is not None
         said = part.done_by.sentence
         last = self._last(duty, part.done_way, part.done_by.day)
         if last is not None:

@@ -12,8 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from govrules.calendar import Moment
-from govrules.engine.evaluate import Env, Evaluator, Truth, both, either
+from govrules.engine.evaluate import Evaluator
 from govrules.engine.record import BEFORE_EVERYTHING, At, Denial, Happening, Stretch
+from govrules.engine.values import Env, Truth, both, either
 from govrules.law import model as m
 from govrules.law.model import UNKNOWN, Value
 

@@ -10,9 +10,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from govrules.engine import say
-from govrules.engine.evaluate import Env, Evaluator, Truth, both, either
+from govrules.engine.evaluate import Evaluator
 from govrules.engine.reasons import happened, why
 from govrules.engine.record import At, Happening
+from govrules.engine.values import Env, Truth, both, either
 from govrules.engine.verdict import Finding, Happened, Reason, Status
 from govrules.law import model as m
 from govrules.law.model import UNKNOWN
@@ -161,8 +162,7 @@ class Judge:
         ways: list[tuple[int, Env, list[Reason], Truth, bool]] = []
         solutions = list(evaluator.solutions(power.where, fitted[0], at))
         if not solutions and power.where is not None:
-            reasons = why(evaluator, power.where, fitted[0], at)
-            return [(100, fitted[0], reasons, False, False)]
+            return [(100, fitted[0], why(evaluator, power.where, fitted[0], at), False, False)]
         for env, sure in solutions:
             truth: Truth = both(sure, fitted[1])
             reasons: list[Reason] = []

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from govrules.calendar import Duration, Moment, elapsed_in_words
 from govrules.engine import say
-from govrules.engine.evaluate import Between, Elapsed, Env, Evaluator, Truth
+from govrules.engine.evaluate import Evaluator
 from govrules.engine.record import At, Happening, Stretch
+from govrules.engine.values import Between, Elapsed, Env, Truth
 from govrules.engine.verdict import Happened, Reason
 from govrules.law import model as m
 from govrules.law.model import NOBODY, UNKNOWN
@@ -102,8 +103,8 @@ def _why_comparison(evaluator: Evaluator, expr: m.Comparison, env: Env, at: At, 
             word = "moment" if duration.hours and now.minute is not None else "day"
             said += f" ({start.in_words()} + {duration.in_words()} = {end.in_words()}; the {word} at hand is {now.in_words()})"
     if truth is UNKNOWN:
-        missing = [_unknown(evaluator, side, env, at) for side in (expr.left, expr.right)]
-        missing = [text for text in missing if text]
+        asked = [_unknown(evaluator, side, env, at) for side in (expr.left, expr.right)]
+        missing = [text for text in asked if text]
         if missing:
             said = "; ".join(missing)
     return [Reason(said, tuple(rests_on))]

@@ -18,11 +18,12 @@ from msgspec import Struct, field
 from govrules.calendar import Moment, local
 from govrules.engine import calendar, say
 from govrules.engine.duties import Duties
-from govrules.engine.evaluate import Env, Evaluator, StepLimit, Truth, both, negate
+from govrules.engine.evaluate import Evaluator
 from govrules.engine.facts import Facts
 from govrules.engine.judge import Instance, Judge
 from govrules.engine.reasons import happened
 from govrules.engine.record import At, Happening, Record
+from govrules.engine.values import Env, StepLimitError, Truth, both, negate
 from govrules.engine.verdict import Happened, Judgement
 from govrules.engine.whiles import Whiles
 from govrules.law import model as m
@@ -37,16 +38,16 @@ def run(ruleset: m.RuleSet, timeline: Timeline, vocabulary: m.Vocabulary) -> Jud
     limited = None
     try:
         course.run()
-    except StepLimit:
+    except StepLimitError:
         limited = f"the check asks more than {limits.STEPS:,} questions"
-    except _Endless as endless:
+    except _EndlessError as endless:
         limited = str(endless)
     order = {name: position for position, name in enumerate((*ruleset.rules, *ruleset.powers))}
     findings = sorted(course.judge.findings, key=lambda f: (f.date, order.get(f.rule, len(order)), f.anchor, f.message))
     return Judgement(ruleset.name, tuple(findings), tuple(course.deemed), limited)
 
 
-class _Endless(Exception):
+class _EndlessError(Exception):
     """More events in one moment than the limit allows."""
 
 
@@ -180,7 +181,7 @@ class _Course:
     def _happen(self, happening: Happening) -> None:
         self.in_one_moment += 1
         if self.in_one_moment > limits.EVENTS_IN_ONE_MOMENT:
-            raise _Endless(f"more than {limits.EVENTS_IN_ONE_MOMENT:,} events follow from one, on {happening.day}")
+            raise _EndlessError(f"more than {limits.EVENTS_IN_ONE_MOMENT:,} events follow from one, on {happening.day}")
         happening.place = self.record.next_place(happening.day)
         instances = list(self._set_going_by(happening))
         valid = self._validity(happening, instances)

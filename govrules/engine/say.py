@@ -6,7 +6,7 @@ In: values and resolved expressions, with the values of their variables. Out: te
 from fractions import Fraction
 
 from govrules.calendar import Anchor, DayMonth, Duration, Moment, elapsed_in_words
-from govrules.engine.evaluate import Between, Elapsed
+from govrules.engine.values import Between, Elapsed
 from govrules.law import model as m
 from govrules.law.model import NOBODY, UNKNOWN, Occurrence, Value
 from govrules.law.types import Type

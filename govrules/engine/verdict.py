@@ -1,6 +1,6 @@
 """Verdicts: what a check finds, one finding for each instance of a rule."""
 
-from datetime import date
+import datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -36,11 +36,11 @@ class Finding(Struct, frozen=True):
     rule: str
     kind: Literal["rule", "principle", "power"]
     status: Status
-    date: date
+    date: datetime.date
     """The day of the verdict: of the event judged, of the act that discharged a duty, or of the deadline missed."""
     trigger: Happened | None
     """What set the rule going; None for a rule that a day sets going or that binds as long as a fact holds."""
-    anchor: date
+    anchor: datetime.date
     """The day whose law judges: of the trigger, or of the first false day."""
     citation: Citation | None
     sentence: str | None
@@ -48,7 +48,7 @@ class Finding(Struct, frozen=True):
     bindings: dict[str, Value]
     message: str
     reasons: tuple[Reason, ...]
-    due: date | None
+    due: datetime.date | None
     location: Span
     follows_from: str | None = None
     """The rule by which the event was void, for a finding that only stands because of it."""

@@ -11,10 +11,11 @@ from msgspec import Struct
 
 from govrules.calendar import Moment
 from govrules.engine import say
-from govrules.engine.evaluate import Env, Evaluator, Truth, both
+from govrules.engine.evaluate import Evaluator
 from govrules.engine.judge import Instance, Judge
 from govrules.engine.reasons import of_stretch, why
 from govrules.engine.record import At, Stretch
+from govrules.engine.values import Env, Truth, both
 from govrules.engine.verdict import Happened, Reason
 from govrules.law import model as m
 from govrules.law.model import UNKNOWN

@@ -7,6 +7,8 @@ None where a diagnostic says why not.
 import re
 from datetime import date
 
+from msgspec import Struct
+
 from govrules.calendar import Moment
 from govrules.law import model as m
 from govrules.law.expressions import Reader, Scope
@@ -389,6 +391,6 @@ def variables_of(node: object) -> set[str]:
         return {node.name}
     if isinstance(node, tuple):
         return set().union(*(variables_of(part) for part in node)) if node else set()
-    if isinstance(node, m.Struct) and not isinstance(node, m.Occurrence | Span | Type):
+    if isinstance(node, Struct) and not isinstance(node, m.Occurrence | Span | Type):
         return set().union(*(variables_of(getattr(node, f)) for f in node.__struct_fields__))
     return set()

@@ -14,11 +14,12 @@ from govrules.law import reform
 from govrules.law.lint import lint
 from govrules.law.norms import NormReader
 from govrules.law.typecheck import TypeChecker
-from govrules.law.types import UNKNOWN_TYPE, Type
+from govrules.law.types import UNKNOWN_TYPE, Kinds, Type
 from govrules.law.vocabulary import collect
 from govrules.syntax import tree as t
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, Label, did_you_mean
+from govrules.text.source import Span
 
 
 def resolve(files: list[t.File], found: Diagnostics) -> m.Library:
@@ -180,7 +181,7 @@ class _Resolver:
             givens=(),
             fact_clauses={},
             regulated=frozenset(),
-            span=declaration.name.span if declaration is not None else t.Span("", 0, 0),
+            span=declaration.name.span if declaration is not None else Span("", 0, 0),
         )
 
     def _zone(self, head: t.Head | None, otherwise: str) -> str:
@@ -306,7 +307,7 @@ class _Resolver:
         return ruleset.name
 
 
-def let_types(ruleset: m.RuleSet, kinds: m.Kinds, found: Diagnostics) -> dict[str, Type]:
+def let_types(ruleset: m.RuleSet, kinds: Kinds, found: Diagnostics) -> dict[str, Type]:
     """The types of the `let` values of a rule set; one that depends on itself is reported."""
     types: dict[str, Type] = {}
 

@@ -3,6 +3,8 @@
 In: syntax trees. Out: a `Vocabulary`. The order of files and of declarations does not matter.
 """
 
+from typing import Literal
+
 from govrules.law.model import CitedSource, Entity, Field, Occurrence, Vocabulary
 from govrules.law.types import BUILT_IN, UNKNOWN_TYPE, Kind, Type, keyword
 from govrules.syntax import tree as t
@@ -104,7 +106,7 @@ def _add_occurrence(
     found: Diagnostics,
 ) -> None:
     name = item.name.text
-    sort = "fact" if isinstance(item, t.FactDeclaration) else "act" if item.is_act else "event"
+    sort: Literal["event", "act", "fact"] = "fact" if isinstance(item, t.FactDeclaration) else "act" if item.is_act else "event"
     if name in vocabulary.occurrences:
         _twice(vocabulary.occurrences[name].sort, item.name, vocabulary.occurrences[name].span, found)
         return
