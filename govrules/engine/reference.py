@@ -201,6 +201,8 @@ class _Course:
 
     def _set_going_by(self, happening: Happening) -> Iterator[Instance]:
         """The rules that an event sets going, in the state before it: one instance for each way."""
+        if self._made_the_law(happening):
+            return
         for rule in self.ruleset.rules.values():
             if not isinstance(rule.body, m.WhenBody):
                 continue
@@ -217,9 +219,14 @@ class _Course:
             for env, sure in _distinct(ways):
                 yield Instance(rule, env, both(sure, happening.certain or UNKNOWN), happened(happening), at)
 
+    def _made_the_law(self, happening: Happening) -> bool:
+        """Whether an event is about a reform that made this rule set: under it, that is history."""
+        reforms = [v.name for v in happening.values if isinstance(v, m.Entity) and v.kind == "Reform"]
+        return any(name in self.ruleset.lineage for name in reforms)
+
     def _validity(self, happening: Happening, instances: list[Instance]) -> Truth:
         """Whether an event is valid. All validity rules see the same state before it."""
-        if happening.deemed_by is not None:
+        if happening.deemed_by is not None or self._made_the_law(happening):
             return True
         valid: Truth = True
         void_by: str | None = None

@@ -181,6 +181,7 @@ class _Resolver:
             givens=(),
             fact_clauses={},
             regulated=frozenset(),
+            lineage=frozenset({name}),
             span=declaration.name.span if declaration is not None else Span("", 0, 0),
         )
 
@@ -241,6 +242,7 @@ class _Resolver:
                 base.days_off.dates if head.dates_off is None else head.dates_off,
             ),
             rounding=head.rounding or base.rounding,
+            lineage=base.lineage | {name},
             span=item.name.span,
         )
         draft = reform.Draft(start, self.variables[item.base.text], self.vocabulary, self.reader)
