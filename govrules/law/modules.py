@@ -9,6 +9,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from govrules.syntax.parse import parse
+from govrules.syntax.ready import ready_tree
 from govrules.syntax.tree import File, TimelineDeclaration, Use
 from govrules.text.diagnostics import Diagnostics, Label, did_you_mean
 from govrules.text.source import Source, Sources
@@ -91,7 +92,7 @@ class Modules:
             return kept
         self.sources.add(source)
         own = Diagnostics()
-        file = parse(source, own)
+        file = ready_tree(source) or parse(source, own)
         for diagnostic in own.sorted():
             found.add(diagnostic)
         if not own.has_errors:

@@ -1,0 +1,326 @@
+"""The report that programs read: versioned, documented, and described by a JSON Schema.
+
+In: a `Check`. Out: a `Report`, or its JSON. Within version 1 fields may be added, never renamed, removed or given
+another meaning; a reader ignores fields that it does not know. Dates are `2022-11-20`, times of day `07:00`, and all
+values are texts in the words of the language, because a binary float could not hold them exactly.
+"""
+
+import datetime
+import json
+from collections.abc import Iterable
+from typing import Literal
+
+from msgspec import Struct
+from pydantic import BaseModel, ConfigDict, Field
+
+from govrules.engine import say, verdict
+from govrules.engine.verdict import Status
+from govrules.law import model as m
+from govrules.law.types import Type
+from govrules.pipeline import Check, ColumnResult, TimelineResult, matches
+from govrules.syntax import tree as t
+from govrules.text import diagnostics
+from govrules.text.source import Sources, Span
+
+STATUSES: tuple[Status, ...] = (
+    "violated",
+    "void",
+    "concern",
+    "undetermined",
+    "contested",
+    "pending",
+    "excused",
+    "satisfied",
+    "met",
+)
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Location(_Model):
+    """A place in a text. Lines and columns count from 1, in characters; the end is the first place after it."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Citation(_Model):
+    """The article or document that something rests on."""
+
+    text: str = Field(description="As written, without its confidence: `K23 Art. 42.5`.")
+    source: str | None = Field(description="The declared source that the citation names: `K23`.")
+    confidence: t.Confidence = Field(description="How sure the author is of it; `verified` unless said otherwise.")
+
+
+class Happening(_Model):
+    """An event, or a fact that was stated."""
+
+    sentence: str
+    date: datetime.date | None = Field(description="Its day; null for a stated fact without one.")
+    time: str | None = Field(description="Its time of day in the zone of the rule set, if it has one: `07:00`.")
+    location: Location | None = Field(description="Where it is written; null for what the law itself made happen.")
+    citation: Citation | None
+
+
+class Reason(_Model):
+    """One step of why a finding is what it is."""
+
+    text: str
+    rests_on: tuple[Happening, ...]
+
+
+class Finding(_Model):
+    """The verdict on one instance of a rule, principle or power, under one rule set."""
+
+    rule: str = Field(description="The name of the rule, principle or power; unique within a rule set.")
+    kind: Literal["rule", "principle", "power"]
+    column: str = Field(description="The rule set that judges.")
+    status: Status
+    date: datetime.date = Field(
+        description="The day of the verdict: of the event judged, of the act that discharged a duty, "
+        "or of the deadline missed."
+    )
+    anchor: datetime.date = Field(description="The day whose law judges: of the trigger, or the first false day.")
+    due: datetime.date | None = Field(description="The last day of a duty, if it has one.")
+    citation: Citation | None
+    sentence: str | None = Field(description="The rule in its author's words.")
+    bindings: dict[str, str] = Field(description="What the rule's variables stand for.")
+    message: str
+    reasons: tuple[Reason, ...]
+    trigger: Happening | None = Field(description="What set the rule going, with its place in the timeline.")
+    location: Location | None = Field(description="Where the rule is written.")
+    follows_from: str | None = Field(
+        description="The rule by which an event was void, for a finding that stands only because of it."
+    )
+    expected: bool = Field(description="Whether an `expect` line speaks of this finding.")
+
+
+class Column(_Model):
+    """A timeline under one rule set."""
+
+    role: str = Field(description="`before`, `after` or `under`.")
+    ruleset: str
+    title: str | None
+    counts: dict[Status, int] = Field(description="The number of findings with each status, also where it is 0.")
+    deemed: tuple[Happening, ...] = Field(description="What the law itself made happen.")
+
+
+class Expectation(_Model):
+    """An `expect` line, and whether it is met in every column that it speaks of."""
+
+    text: str
+    rule: str | None = Field(description="Null for `expect nothing violated`.")
+    status: Status | None
+    on: datetime.date | None
+    under: str | None
+    met: bool
+    found: tuple[str, ...] = Field(description="What stands in its way.")
+    location: Location | None
+
+
+class TimelineReport(_Model):
+    """One timeline, checked."""
+
+    path: str
+    title: str
+    until: datetime.date
+    columns: tuple[Column, ...]
+    expectations: tuple[Expectation, ...]
+    findings: tuple[Finding, ...] = Field(description="The findings of all columns, column by column.")
+
+
+class Label(_Model):
+    """A second place that a diagnostic points at."""
+
+    location: Location | None
+    text: str
+
+
+class Diagnostic(_Model):
+    """Something to tell the author of a text. With an error, what it stands in could not be checked."""
+
+    code: str
+    severity: diagnostics.Severity
+    message: str
+    help: str | None
+    location: Location | None
+    labels: tuple[Label, ...]
+
+
+class Report(_Model):
+    """What one check found."""
+
+    version: Literal["1"] = Field(description="The version of this report's form.")
+    ok: bool = Field(
+        description="Whether the check could be made, every expectation is met, and no unexpected finding is "
+        "violated or void, or has another status that the check was told to fail on."
+    )
+    exit_code: Literal[0, 1, 2] = Field(
+        description="0: ok, or not and told to exit with zero; 1: not ok; 2: the check could not be made."
+    )
+    rule_files: tuple[str, ...] = Field(description="The rule files that were checked by themselves.")
+    timelines: tuple[TimelineReport, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+# ---- from a check to its report --------------------------------------------------------------------------------------
+
+
+def report(check: Check, *, fail_on: Iterable[str] = (), exit_zero: bool = False) -> Report:
+    """The report of a check. Statuses in `fail_on` count as failures besides violated and void."""
+    code = check.exit_code(fail_on)
+    writer = _Writer(check.sources)
+    return Report(
+        version="1",
+        ok=code == 0,
+        exit_code=0 if exit_zero and code == 1 else code,
+        rule_files=check.rule_files,
+        timelines=tuple(writer.timeline(result) for result in check.timelines),
+        diagnostics=tuple(writer.diagnostic(each) for each in check.diagnostics),
+    )
+
+
+def render(check: Check, *, fail_on: Iterable[str] = (), exit_zero: bool = False) -> str:
+    """The report as JSON. The same check gives the same bytes."""
+    return report(check, fail_on=fail_on, exit_zero=exit_zero).model_dump_json(indent=2) + "\n"
+
+
+def schema() -> str:
+    """The JSON Schema of the report, as JSON."""
+    described = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Report.model_json_schema(mode="serialization"),
+    }
+    return json.dumps(described, indent=2, ensure_ascii=False) + "\n"
+
+
+class _Writer:
+    """Writes the parts of a report, with places looked up in the sources of its check."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+
+    def timeline(self, result: TimelineResult) -> TimelineReport:
+        types: dict[tuple[str, str], dict[str, Type]] = {}
+        findings: list[Finding] = []
+        for column in result.columns:
+            for finding in column.judgement.findings:
+                key = (column.ruleset, finding.rule)
+                if key not in types:
+                    types[key] = _variables(result.library.rulesets[column.ruleset].norm(finding.rule))
+                findings.append(self.finding(finding, result, column, types[key]))
+        return TimelineReport(
+            path=result.timeline.path,
+            title=result.timeline.title,
+            until=result.timeline.until,
+            columns=tuple(self.column(column) for column in result.columns),
+            expectations=tuple(
+                Expectation(
+                    text=each.expectation.text,
+                    rule=each.expectation.rule,
+                    status=_status(each.expectation.status),
+                    on=each.expectation.on,
+                    under=each.expectation.under,
+                    met=each.met,
+                    found=each.found,
+                    location=self.location(each.expectation.span),
+                )
+                for each in result.expectations
+            ),
+            findings=tuple(findings),
+        )
+
+    def column(self, column: ColumnResult) -> Column:
+        counts = dict.fromkeys(STATUSES, 0)
+        for finding in column.judgement.findings:
+            counts[finding.status] += 1
+        return Column(
+            role=column.role,
+            ruleset=column.ruleset,
+            title=column.title,
+            counts=counts,
+            deemed=tuple(self.happening(each) for each in column.judgement.deemed),
+        )
+
+    def finding(
+        self, finding: verdict.Finding, result: TimelineResult, column: ColumnResult, types: dict[str, Type]
+    ) -> Finding:
+        return Finding(
+            rule=finding.rule,
+            kind=finding.kind,
+            column=column.ruleset,
+            status=finding.status,
+            date=finding.date,
+            anchor=finding.anchor,
+            due=finding.due,
+            citation=_citation(finding.citation),
+            sentence=finding.sentence,
+            bindings={name: say.value(value, types.get(name)) for name, value in finding.bindings.items()},
+            message=finding.message,
+            reasons=tuple(
+                Reason(text=each.text, rests_on=tuple(self.happening(h) for h in each.rests_on))
+                for each in finding.reasons
+            ),
+            trigger=self.happening(finding.trigger) if finding.trigger is not None else None,
+            location=self.location(finding.location),
+            follows_from=finding.follows_from,
+            expected=any(matches(each, column, finding) for each in result.timeline.expectations),
+        )
+
+    def happening(self, happened: verdict.Happened) -> Happening:
+        moment = happened.moment
+        return Happening(
+            sentence=happened.sentence,
+            date=moment.day if moment is not None else None,
+            time=say.clock(moment.minute) if moment is not None and moment.minute is not None else None,
+            location=self.location(happened.span),
+            citation=_citation(happened.citation),
+        )
+
+    def diagnostic(self, found: diagnostics.Diagnostic) -> Diagnostic:
+        return Diagnostic(
+            code=found.code,
+            severity=found.severity,
+            message=found.message,
+            help=found.help,
+            location=self.location(found.span),
+            labels=tuple(Label(location=self.location(each.span), text=each.text) for each in found.labels),
+        )
+
+    def location(self, span: Span | None) -> Location | None:
+        if span is None or not span.path:
+            return None
+        source = self.sources.get(span.path)
+        line, column = source.position(span.start)
+        end_line, end_column = source.position(span.end)
+        return Location(path=span.path, line=line, column=column, end_line=end_line, end_column=end_column)
+
+
+def _status(text: str | None) -> Status | None:
+    return next((status for status in STATUSES if status == text), None)
+
+
+def _citation(citation: t.Citation | None) -> Citation | None:
+    if citation is None:
+        return None
+    return Citation(text=citation.text, source=citation.source, confidence=citation.confidence)
+
+
+def _variables(node: object) -> dict[str, Type]:
+    """The types of the variables in a norm, without which a share could not be told from a number."""
+    if isinstance(node, m.Variable):
+        return {node.name: node.type}
+    found: dict[str, Type] = {}
+    if isinstance(node, tuple):
+        for part in node:
+            found |= _variables(part)
+    elif isinstance(node, Struct) and not isinstance(node, m.Occurrence | Span | Type | t.Citation):
+        for field in node.__struct_fields__:
+            found |= _variables(getattr(node, field))
+    return found
+
