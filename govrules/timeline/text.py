@@ -5,9 +5,10 @@ most of a timeline; the grammar reads the rest.
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 
-from govrules.calendar import local, parse_clock, parse_date, zone_exists
+from govrules.calendar import Moment, local, parse_clock, parse_date, zone_exists
 from govrules.law import model as m
 from govrules.law.expressions import Scope
 from govrules.law.norms import NormReader
@@ -87,8 +88,16 @@ def _dated(path: str, match: re.Match[str], found: Diagnostics) -> t.Dated:
     )
 
 
-def read_timeline(file: t.File, library: m.Library, found: Diagnostics) -> Timeline | None:
-    """The timeline of a file, its sentences resolved against a library; None when it has no head."""
+Resolve = Callable[[list[t.Dated], m.Library, Diagnostics], list[Event]]
+
+
+def read_timeline(
+    file: t.File, library: m.Library, found: Diagnostics, resolve: Resolve | None = None
+) -> Timeline | None:
+    """The timeline of a file, its sentences resolved against a library; None when it has no head.
+
+    `resolve` reads the dated events, if they are more than sentences.
+    """
     heads = [item for item in file.items if isinstance(item, t.TimelineDeclaration)]
     if not heads:
         found.error(
@@ -113,8 +122,8 @@ def read_timeline(file: t.File, library: m.Library, found: Diagnostics) -> Timel
             help="write `before …` and `after …`, or `under …`, on indented lines under it; the rule sets are "
             + (", ".join(f"`{name}`" for name in library.rulesets) or "not there: `use` a file that has one"),
         )
-    zone = _zone(head.timezone, found)
-    read = resolve_events(events, library, found)
+    zone = resolve_zone(head.timezone, found)
+    read = (resolve or resolve_events)(events, library, found)
     if zone is None and columns and columns[0].ruleset in library.rulesets:
         check_order(read, library.rulesets[columns[0].ruleset].timezone, found)
     else:
@@ -150,7 +159,8 @@ def read_timeline(file: t.File, library: m.Library, found: Diagnostics) -> Timel
     )
 
 
-def _zone(word: t.Word | None, found: Diagnostics) -> str | None:
+def resolve_zone(word: t.Word | None, found: Diagnostics) -> str | None:
+    """The name of a time zone; None when there is none, or none of that name."""
     if word is None:
         return None
     if not zone_exists(word.text):
@@ -228,27 +238,29 @@ def _say(item: t.Expectation) -> str:
 def resolve_events(events: list[t.Dated], library: m.Library, found: Diagnostics) -> list[Event]:
     """The events of a timeline, their sentences matched and their names resolved."""
     reader = NormReader(library.vocabulary, set(library.rulesets), found)
-    read: list[Event] = []
-    for item in events:
-        scope = Scope({})
-        pattern = reader.pattern(item.sentence, scope)
-        if pattern is None:
-            continue
-        if pattern.what.sort == "fact":
-            found.error(
-                "GR304",
-                f"`{item.sentence.text}` is a fact; a timeline dates events",
-                item.sentence.span,
-                help=f"write `given {item.sentence.text} from {item.day}`, or the event that begins it",
-            )
-            continue
-        values = reader.values(pattern, scope, "an event")
-        if values is None:
-            continue
-        zone = _zone(item.zone, found)
-        cited = reader.cite(item.citation)
-        read.append(Event(item.day, item.minute, zone, pattern.what, values, item.sentence.text, cited, item.span))
-    return read
+    read = [resolve_event(item, reader, found) for item in events]
+    return [event for event in read if event is not None]
+
+
+def resolve_event(item: t.Dated, reader: NormReader, found: Diagnostics) -> Event | None:
+    """One event from its sentence; None after an error."""
+    scope = Scope({})
+    pattern = reader.pattern(item.sentence, scope)
+    if pattern is None:
+        return None
+    if pattern.what.sort == "fact":
+        found.error(
+            "GR304",
+            f"`{item.sentence.text}` is a fact; a timeline dates events",
+            item.sentence.span,
+            help=f"write `given {item.sentence.text} from {item.day}`, or the event that begins it",
+        )
+        return None
+    values = reader.values(pattern, scope, "an event")
+    if values is None:
+        return None
+    zone, cited = resolve_zone(item.zone, found), reader.cite(item.citation)
+    return Event(item.day, item.minute, zone, pattern.what, values, item.sentence.text, cited, item.span)
 
 
 def check_order(events: list[Event], zone: str, found: Diagnostics) -> None:
@@ -266,7 +278,7 @@ def check_order(events: list[Event], zone: str, found: Diagnostics) -> None:
         if event.minute is None:
             continue
         moment = local(event.day, event.minute, event.zone or zone, zone)
-        if not hasattr(moment, "minute") or moment.minute is None:
+        if not isinstance(moment, Moment) or moment.minute is None:
             continue
         before = clocks.get(moment.day)
         if before is not None and moment.minute < before[0]:
