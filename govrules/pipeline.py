@@ -6,6 +6,7 @@ raised for a mistake in a user's text.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Literal
 
 from msgspec import Struct
 
@@ -30,6 +31,11 @@ class ColumnResult(Struct, frozen=True):
     ruleset: str
     title: str | None
     judgement: Judgement
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings under this rule set, in the order in which they were made."""
+        return self.judgement.findings
 
 
 class ExpectationResult(Struct, frozen=True):
@@ -68,14 +74,58 @@ class Check(Struct, frozen=True):
         unmet = sum(1 for t in self.timelines for e in t.expectations if not e.met)
         return unmet + sum(len(unexpected(t, c, unwelcome)) for t in self.timelines for c in t.columns)
 
+    @property
+    def ok(self) -> bool:
+        """Whether the check was made, every expectation is met and nothing unexpected is violated or void."""
+        return self.exit_code() == 0
+
+    def exit_code(self, also: Iterable[str] = ()) -> Literal[0, 1, 2]:
+        """2 when the check could not be made or there was nothing to check, 1 when it failed, else 0."""
+        if not self.made or not (self.timelines or self.rule_files):
+            return 2
+        return 1 if self.failures(also) else 0
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, timeline by timeline and column by column."""
+        return tuple(f for t in self.timelines for c in t.columns for f in c.findings)
+
+
+class Rules(Struct, frozen=True):
+    """A rule file and all it uses, loaded; the library is None after an error."""
+
+    library: Library | None
+    files: tuple[File, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Sources
+    finder: Finder
+
+
+class Scenario(Struct, frozen=True):
+    """A timeline, read, and the library it rests on; both are None after an error."""
+
+    timeline: Timeline | None
+    library: Library | None
+    files: tuple[File, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Sources
+
 
 class Workspace:
-    """Loads rules and timelines through one finder; files used more than once are read once."""
+    """Loads rules and timelines through one finder; files used more than once are read once.
 
-    def __init__(self, finder: Finder | None = None) -> None:
-        self.finder: Finder = finder if finder is not None else FileFinder()
+    Rules that are loaded already are there for every timeline, whether it uses them or not.
+    """
+
+    def __init__(self, finder: Finder | None = None, rules: Rules | None = None) -> None:
+        self.finder: Finder = finder or (rules.finder if rules is not None else FileFinder())
         self.sources = Sources()
         self.modules = Modules(self.finder, self.sources)
+        self.ready = rules.files if rules is not None else ()
+        self.files: tuple[File, ...] = ()
+        """The files of what was read last, the used ones first."""
+        for file in self.ready:
+            self.sources.add(rules.sources.get(file.path) if rules is not None else Source(file.path, ""))
 
     def library(self, source: Source, found: Diagnostics) -> Library | None:
         """The library of a rule file and all it uses; None after an error."""
@@ -84,8 +134,10 @@ class Workspace:
 
     def timeline(self, source: Source, found: Diagnostics) -> tuple[Timeline, Library] | None:
         """A timeline and the library it rests on; None after an error."""
-        file = parse_timeline(self.sources.add(source), found)
-        return self.read(file, found)
+        self.sources.add(source)
+        if source.path.endswith(".json"):
+            return self._data(source, found)
+        return self.read(parse_timeline(source, found), found)
 
     def read(self, file: File, found: Diagnostics) -> tuple[Timeline, Library] | None:
         """A timeline from its syntax tree."""
@@ -95,12 +147,46 @@ class Workspace:
             return None
         return timeline, library
 
-    def _resolve(self, file: File, found: Diagnostics) -> Library | None:
-        if found.has_errors:
+    def _data(self, source: Source, found: Diagnostics) -> tuple[Timeline, Library] | None:
+        """A timeline from JSON: its names are read by what the files it uses declare."""
+        from govrules.timeline import data  # brings pydantic, which a text does not need
+
+        document = data.read_document(source, found)
+        used = self._load(document.head(), found) if document is not None else None
+        if document is None or used is None:
             return None
+        file = document.file(used[:-1], found)
+        library = resolve([*used[:-1], file], found)
+        timeline = read_timeline(file, library, found, data.resolve_events)
+        return None if timeline is None or found.has_errors else (timeline, library)
+
+    def _load(self, file: File, found: Diagnostics) -> list[File] | None:
+        """A file after all that it rests on; None after an error."""
         errors = found.errors
-        files = self.modules.load(file, found)
-        return resolve(files, found) if found.errors == errors else None
+        used = self.modules.load(file, found)
+        paths = {each.path for each in used}
+        used = [*(each for each in self.ready if each.path not in paths), *used]
+        self.files = tuple(used)
+        return used if found.errors == errors else None
+
+    def _resolve(self, file: File, found: Diagnostics) -> Library | None:
+        used = self._load(file, found) if not found.has_errors else None
+        return resolve(used, found) if used is not None else None
+
+
+def load_rules(source: Source, finder: Finder | None = None) -> Rules:
+    """A rule file and all that it uses."""
+    workspace, found = Workspace(finder), Diagnostics()
+    library = workspace.library(source, found)
+    whole = library if not found.has_errors else None
+    return Rules(whole, workspace.files, found.sorted(), workspace.sources, workspace.finder)
+
+
+def load_timeline(source: Source, finder: Finder | None = None, rules: Rules | None = None) -> Scenario:
+    """A timeline and all that it uses, besides rules that are loaded already."""
+    workspace, found = Workspace(finder, rules), Diagnostics()
+    timeline, library = workspace.timeline(source, found) or (None, None)
+    return Scenario(timeline, library, workspace.files, found.sorted(), workspace.sources)
 
 
 def check_timeline(timeline: Timeline, library: Library, extra: Sequence[Column] = ()) -> TimelineResult:
@@ -124,7 +210,7 @@ def check_timeline(timeline: Timeline, library: Library, extra: Sequence[Column]
     return TimelineResult(timeline, results, expectations, library)
 
 
-# ---- expectations -----------------------------------------------------------------------------------------------------
+# ---- expectations ----------------------------------------------------------------------------------------------------
 
 
 def matches(expectation: Expectation, column: ColumnResult, finding: Finding) -> bool:
@@ -169,13 +255,14 @@ def _meet(expectation: Expectation, columns: tuple[ColumnResult, ...], named: se
     return ExpectationResult(expectation, not found, tuple(found))
 
 
-# ---- checking files ---------------------------------------------------------------------------------------------------
+# ---- checking files --------------------------------------------------------------------------------------------------
 
 
 def check(
-    sources: Sequence[Source | Missing],
+    sources: Sequence[Source | Missing | Scenario],
     *,
     finder: Finder | None = None,
+    rules: Rules | None = None,
     before: str | None = None,
     after: str | None = None,
     under: Sequence[str] = (),
@@ -184,19 +271,21 @@ def check(
 
     `before`, `after` and `under` take the place of the columns that the timelines name.
     """
-    workspace = Workspace(finder)
+    workspace = Workspace(finder, rules)
     found = Diagnostics()
+    for diagnostic in rules.diagnostics if rules is not None else ():
+        found.add(diagnostic)
     results: list[TimelineResult] = []
     rule_files: list[str] = []
     for source in sources:
         own = Diagnostics()
         if isinstance(source, Missing):
             own.error(source.code, source.message, Span("", 0, 0), help=source.help)
-        elif source.path.endswith(".gov"):
+        elif isinstance(source, Source) and source.path.endswith(".gov"):
             workspace.library(source, own)
             rule_files.append(source.path)
         else:
-            read = workspace.timeline(source, own)
+            read = _read(source, workspace, own)
             if read is not None:
                 chosen = _choose_columns(read[0], read[1], before, after, under, own)
                 if not own.has_errors:
@@ -204,6 +293,16 @@ def check(
         for diagnostic in own.sorted():
             found.add(diagnostic)
     return Check(tuple(results), tuple(rule_files), found.sorted(), workspace.sources)
+
+
+def _read(source: Source | Scenario, workspace: Workspace, found: Diagnostics) -> tuple[Timeline, Library] | None:
+    if isinstance(source, Source):
+        return workspace.timeline(source, found)
+    for file in source.files:
+        workspace.sources.add(source.sources.get(file.path))
+    for diagnostic in source.diagnostics:
+        found.add(diagnostic)
+    return (source.timeline, source.library) if source.timeline and source.library else None
 
 
 def _limited(result: TimelineResult, found: Diagnostics) -> TimelineResult:

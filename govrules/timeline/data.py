@@ -21,7 +21,7 @@ from govrules.law.vocabulary import collect
 from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import citation
 from govrules.syntax.phrases import is_capitalised
-from govrules.text.diagnostics import Diagnostics, Label, did_you_mean
+from govrules.text.diagnostics import Diagnostics, Label, did_you_mean, nearest
 from govrules.text.source import Source, Span
 from govrules.timeline.form import MODELS, EventData, Figure, GivenData, TimelineData
 from govrules.timeline.model import Event
@@ -180,8 +180,10 @@ class _Values:
         if what is None:
             return None, ()
         known = [each.name for each in what.fields]
+        meant: set[str] = set()
         for slot in item.extra:
             if slot not in known:
+                meant.update(nearest(slot, known))
                 self.error(
                     (*path, slot),
                     f"`{name}` has no slot `{_clean(slot)}`",
@@ -197,7 +199,7 @@ class _Values:
                 said[each.name] = _term(given, value, each.type)
             else:
                 values.append(m.UNKNOWN)
-                if each.needed:
+                if each.needed and each.name not in meant:
                     self.error(path, f"`{each.name}` is missing", f'`{name}` is said as "{what.phrase.text}"')
         if self.found.errors > errors:
             return None, ()
