@@ -100,6 +100,16 @@ class Rules(Struct, frozen=True):
     sources: Sources
     finder: Finder
 
+    @property
+    def ok(self) -> bool:
+        """Whether there are no errors."""
+        return self.library is not None
+
+    @property
+    def rulesets(self) -> tuple[str, ...]:
+        """The names of the rule sets and reforms."""
+        return tuple(self.library.rulesets) if self.library is not None else ()
+
 
 class Scenario(Struct, frozen=True):
     """A timeline, read, and the library it rests on; both are None after an error."""
@@ -109,6 +119,11 @@ class Scenario(Struct, frozen=True):
     files: tuple[File, ...]
     diagnostics: tuple[Diagnostic, ...]
     sources: Sources
+
+    @property
+    def ok(self) -> bool:
+        """Whether there are no errors."""
+        return self.timeline is not None
 
 
 class Workspace:

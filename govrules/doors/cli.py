@@ -1,35 +1,214 @@
-"""The command line. Every command only gathers its arguments, calls the pipeline, and prints what a report makes."""
+"""The command line. Every command only gathers its arguments, calls the pipeline, and prints what a report makes.
+
+Exit codes: 0 when nothing unexpected was found, 1 when something was, 2 when the check could not be made, 130 when
+it was interrupted.
+"""
+
+import os
+import shutil
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
 
 import click
 
+_FAILABLE = ("pending", "undetermined", "contested", "excused", "concern")
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+
+class _Program(click.Group):
+    """The program: whatever goes wrong inside it ends in one line, never in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            ctx.exit(130)
+        except BrokenPipeError:
+            _drop_output()
+            ctx.exit(2)
+        except Exception as error:
+            if ctx.params.get("debug"):
+                raise
+            click.echo(
+                f"govrules: this is a mistake in govrules itself ({type(error).__name__}); "
+                "please report it, with the files that show it",
+                err=True,
+            )
+            ctx.exit(2)
+
+
+def _drop_output() -> None:
+    """Nobody reads any more: let the rest of the output go nowhere, also what is flushed on the way out."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        from govrules import __version__
+
+        click.echo(f"govrules {__version__}")
+        ctx.exit()
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and exit."
+)
+@click.option("--debug", is_flag=True, hidden=True, help="Show the traceback of an internal error.")
+def main(debug: bool) -> None:
     """Check what the constitution allows: before a reform, after it, and why."""
 
 
-@main.command()
-@click.argument("paths", nargs=-1, required=True)
-def check(paths: tuple[str, ...]) -> None:
-    """Check timelines and rule files."""
+def _statuses(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[str, ...]:
+    from govrules.text.diagnostics import did_you_mean
+
+    words = tuple(word.strip() for word in value.split(",") if word.strip())
+    for word in words:
+        if word in ("violated", "void"):
+            continue
+        if word not in _FAILABLE:
+            help = did_you_mean(word, _FAILABLE) or "choose from " + ", ".join(_FAILABLE)
+            raise click.BadParameter(f"{word!r} is no status to fail on; {help}")
+    return words
+
+
+@main.command(short_help="Check timelines and rule files.")
+@click.argument("paths", nargs=-1, required=True, metavar="TIMELINE…")
+@click.option("--before", metavar="RULESET", help="Check under this rule set as the law before.")
+@click.option("--after", metavar="RULESET", help="Check under this rule set as the law after.")
+@click.option("--under", metavar="RULESET", multiple=True, help="Check under these rule sets alone; may be repeated.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="The form of the report; text if unsaid.",
+)
+@click.option("--why", is_flag=True, help="Show also what is satisfied, with its reasons.")
+@click.option("--notes", is_flag=True, help="Show also what is only worth a note.")
+@click.option(
+    "--fail-on",
+    default="",
+    callback=_statuses,
+    metavar="STATUS,…",
+    help="Fail also on these unexpected findings: " + ", ".join(_FAILABLE) + ".",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever the findings are.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colour; auto heeds the terminal, NO_COLOR and FORCE_COLOR.",
+)
+@click.option(
+    "--root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="The folder that `use` lines may not lead out of; the working folder if unsaid.",
+)
+def check(
+    paths: tuple[str, ...],
+    before: str | None,
+    after: str | None,
+    under: tuple[str, ...],
+    form: str,
+    why: bool,
+    notes: bool,
+    fail_on: tuple[str, ...],
+    exit_zero: bool,
+    color: str,
+    root: Path | None,
+) -> None:
+    """Check timelines and rule files against the law.
+
+    TIMELINE is a `.timeline` text, a `.json` timeline, a `.gov` rule file, a folder of such texts, or `-` for
+    standard input. Exits with 0 if nothing unexpected is violated or void and every expectation is met, with 1 if
+    not, and with 2 if the check could not be made.
+    """
+    from govrules.doors.inputs import gather
     from govrules.files import FileFinder
     from govrules.pipeline import check as run
 
-    finder = FileFinder()
-    made = run([finder.open(path) for path in paths], finder=finder)
+    finder = FileFinder(root)
+    sources = gather(paths, finder, click.get_binary_stream("stdin"))
+    made = run(sources, finder=finder, before=before, after=after, under=under)
+    if form == "json":
+        from govrules.report import json
+
+        _print(json.render(made, fail_on=fail_on, exit_zero=exit_zero), color=False)
+    else:
+        try:
+            from govrules.report import text
+        except ImportError:
+            _print(_plain(made), color=False)
+            raise SystemExit(made.exit_code(fail_on)) from None
+        colored = _colored(color)
+        width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+        _print(text.render(made, why=why, color=colored, width=width, notes=notes, fail_on=fail_on), color=colored)
+    code = made.exit_code(fail_on)
+    raise SystemExit(0 if exit_zero and code == 1 else code)
+
+
+@main.command(short_help="Print the JSON Schema of the report.")
+def schema() -> None:
+    """Print the JSON Schema of what `check --format json` prints."""
+    from govrules.report import json
+
+    _print(json.schema(), color=False)
+
+
+@main.command(short_help="Explain a diagnostic code.")
+@click.argument("code")
+def explain(code: str) -> None:
+    """Print the page of a diagnostic code, such as GR201."""
+    from govrules.files import shipped
+    from govrules.text.diagnostics import CODES, did_you_mean
+
+    name = code.upper()
+    if name not in CODES:
+        raise click.UsageError(f"there is no code {code!r}; {did_you_mean(name, CODES) or 'codes look like GR201'}")
+    pages = (shipped("diagnostics"), shipped("docs") / "diagnostics")
+    page = next((path for path in (folder / f"{name}.md" for folder in pages) if path.is_file()), None)
+    _print(page.read_text("utf-8") if page is not None else f"{name}: {CODES[name]}\n", color=False)
+
+
+def _colored(choice: str) -> bool:
+    """Whether to colour: as told, else as the environment and the terminal have it."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _print(text: str, *, color: bool) -> None:
+    """Print a report; characters that the terminal does not have are replaced."""
+    with suppress(AttributeError, ValueError):
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # not every stream can
+    click.echo(text, nl=False, color=color)
+
+
+def _plain(made: Any) -> str:
+    lines = []
     for d in made.diagnostics:
         if d.severity != "note":
             place = ":".join(str(part) for part in made.sources.place(d.span))
-            click.echo(f"{d.severity}[{d.code}] {place}: {d.message}" + (f"\n   help: {d.help}" if d.help else ""))
+            lines.append(f"{d.severity}[{d.code}] {place}: {d.message}" + (f"\n   help: {d.help}" if d.help else ""))
     for result in made.timelines:
-        click.echo(result.timeline.path)
+        lines.append(result.timeline.path)
         for column in result.columns:
-            click.echo(f"  {column.role} {column.ruleset}")
-            for f in column.judgement.findings:
-                click.echo(f"    {f.date} {f.rule} {f.status}: {f.message}")
+            lines.append(f"  {column.role} {column.ruleset}")
+            lines += [f"    {f.date} {f.rule} {f.status}: {f.message}" for f in column.findings]
             for each in column.judgement.deemed:
-                click.echo(f"    deemed: {each.sentence} {each.moment.in_words() if each.moment else ''}")
+                lines.append(f"    deemed: {each.sentence} {each.moment.in_words() if each.moment else ''}")
         for expected in result.expectations:
             met = "met" if expected.met else "NOT MET"
-            click.echo(f"  expect {expected.expectation.text}: {met} {'; '.join(expected.found)}")
-    raise SystemExit(2 if not made.made else 1 if made.failures() else 0)
+            lines.append(f"  expect {expected.expectation.text}: {met} {'; '.join(expected.found)}")
+    return "\n".join([*lines, ""])
