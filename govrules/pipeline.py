@@ -171,6 +171,8 @@ class Workspace:
         if document is None or used is None:
             return None
         file = document.file(used[:-1], found)
+        if file is None:
+            return None
         library = resolve([*used[:-1], file], found)
         timeline = read_timeline(file, library, found, data.resolve_events)
         return None if timeline is None or found.has_errors else (timeline, library)

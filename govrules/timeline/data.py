@@ -68,8 +68,8 @@ class Document:
         span = self.places.span(path)
         return t.Column(span, role, t.Word(span, ruleset))
 
-    def file(self, used: list[t.File], found: Diagnostics) -> t.File:
-        """The syntax tree, its events and facts read by what the used files declare."""
+    def file(self, used: list[t.File], found: Diagnostics) -> t.File | None:
+        """The syntax tree, its events and facts read by what the used files declare; None if its things are wrong."""
         entities = t.File(self.source.path, tuple(self._entities(None, found)), ())
         vocabulary = collect([*used, entities], Diagnostics())
         reforms = {
@@ -79,7 +79,10 @@ class Document:
             if isinstance(item, t.ReformDeclaration | t.RuleSetDeclaration)
         }
         values = _Values(vocabulary, reforms, self.places, found)
+        errors = found.errors
         items: list[t.Item] = [*self.head().items, *self._entities(values, found)]
+        if found.errors > errors:
+            return None
         items += self._given(values)
         items += self._events(values)
         items += self._expectations()
@@ -260,7 +263,8 @@ class _Values:
             self.error(path, f"this is too long; {wanted}", _example(type))
             return m.UNKNOWN
         own = Diagnostics()
-        value = Reader(self.vocabulary, self.reforms, own).value(given, type, self.places.near(path), slot)
+        text = given if type.name in BUILT_IN else f'"{given}"'
+        value = Reader(self.vocabulary, self.reforms, own).value(text, type, self.places.near(path), slot)
         for problem in own.sorted():
             self.error(path, problem.message, problem.help or _example(type), problem.labels)
         return value

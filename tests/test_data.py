@@ -1,0 +1,365 @@
+"""Timelines as data: the same findings as a text, and mistakes that name their place and what would be right."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import govrules
+from govrules.text.diagnostics import Diagnostic
+
+LAW = """\
+use "elections"
+kind Fund
+  size: Money
+  share: Percent
+  opened: Date
+  lasts: Duration
+  note: Text
+  public: YesNo
+  keeper: Person
+event paid "{person: Person} pays {amount: Money} for {years: Number} years[, {share: Percent of votes} of it on {day: Date}]"
+event noted "{person: Person} notes {text: Text}, {open: YesNo} at {hour: Clock} in {region: Zone} for {time: Duration}"
+source K23 "The constitution"
+ruleset law
+  in force from 2000-01-01
+  timezone Asia/Almaty
+office President
+rule one_term [K23 Art. 1]
+  when P is elected President
+  require no earlier (P is elected President)
+  otherwise void
+rule majority [K23 Art. 2]
+  when P is elected President with S
+  require S > 50%
+rule oath [K23 Art. 3]
+  when P is elected President
+  then P takes the oath as President
+    within 1 month
+rule citizen_only
+  when P is elected President
+  require (P is a citizen by birth)
+rule age_limit
+  when P is elected President
+  require age of P >= 40 years
+"""
+TEXT = """\
+timeline "Two elections"
+  use "./law.gov"
+  under law
+  until 2016-12-31
+  timezone Asia/Almaty
+person Ada "Ada the First"
+  born 1960-01-01
+person Giscard "Valery d'Estaing"
+given Ada is a citizen by birth from 1960-01-01 [K23 Art. 9, recalled]
+given not ("Valery d'Estaing" is a citizen by birth)
+2010-01-01 07:00 Europe/Paris: Ada is elected President with 81.31% [K23 Art. 41, secondary]
+2010-01-20: Ada takes the oath as President
+2011-01-01: "Valery d'Estaing" is elected President with 49.5%
+2015-01-01: Ada is elected President
+expect one_term void on 2015-01-01 under law
+expect nothing violated
+"""
+DATA: dict[str, Any] = {
+    "timeline": {
+        "title": "Two elections",
+        "use": ["./law.gov"],
+        "under": ["law"],
+        "until": "2016-12-31",
+        "timezone": "Asia/Almaty",
+    },
+    "entities": [
+        {"kind": "person", "name": "Ada", "title": "Ada the First", "born": "1960-01-01"},
+        {"kind": "person", "name": "Giscard", "title": "Valery d'Estaing"},
+    ],
+    "given": [
+        {"fact": "citizen", "person": "Ada", "from": "1960-01-01", "source": "K23 Art. 9, recalled"},
+        {"fact": "citizen", "person": "Valery d'Estaing", "holds": False},
+    ],
+    "events": [
+        {
+            "event": "elected",
+            "person": "Ada",
+            "office": "President",
+            "share": "81.31%",
+            "on": "2010-01-01",
+            "at": "07:00",
+            "zone": "Europe/Paris",
+            "source": "K23 Art. 41, secondary",
+        },
+        {"sentence": "Ada takes the oath as President", "on": "2010-01-20"},
+        {"event": "elected", "person": "Valery d'Estaing", "office": "President", "share": "49.5%", "on": "2011-01-01"},
+        {"event": "elected", "person": "Ada", "office": "President", "on": "2015-01-01"},
+    ],
+    "expect": [
+        {"rule": "one_term", "status": "void", "on": "2015-01-01", "under": "law"},
+        {"nothing_violated": True},
+    ],
+}
+FINDER = govrules.TextFinder({"law.gov": LAW})
+
+
+def read(text: str, path: str = "t.json") -> govrules.Scenario:
+    return govrules.read_timeline(govrules.Source(path, text), finder=FINDER)
+
+
+def changed(section: str, at: int | None, /, **fields: Any) -> str:
+    """The data with fields of one entry changed; None takes a field out."""
+    data = json.loads(json.dumps(DATA))
+    entry = data[section] if at is None else data[section][at]
+    for name, value in fields.items():
+        if value is None:
+            entry.pop(name, None)
+        else:
+            entry[name] = value
+    return json.dumps(data, indent=1)
+
+
+def one(text: str) -> Diagnostic:
+    """The only diagnostic of a text."""
+    scenario = read(text)
+    assert scenario.timeline is None
+    assert len(scenario.diagnostics) == 1, scenario.diagnostics
+    return scenario.diagnostics[0]
+
+
+def without_places(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: without_places(v) for k, v in value.items() if k not in ("location", "path", "labels")}
+    return [without_places(each) for each in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("data", [DATA, json.dumps(DATA), json.dumps(DATA, indent=4)], ids=["dict", "line", "lines"])
+def test_data_and_text_give_identical_findings(data: Any) -> None:
+    source = govrules.Source("t.json", data) if isinstance(data, str) else data
+    by_data = json.loads(govrules.report_json(govrules.check(source, finder=FINDER)))
+    by_text = json.loads(govrules.report_json(govrules.check(govrules.Source("t.timeline", TEXT), finder=FINDER)))
+    statuses = {f["status"] for f in by_text["timelines"][0]["findings"]}
+    assert {"satisfied", "violated", "void"} <= statuses
+    assert without_places(by_data) == without_places(by_text)
+
+
+def test_the_timelines_are_the_same_but_for_places() -> None:
+    by_data, by_text = read(json.dumps(DATA)).timeline, read(TEXT, "t.timeline").timeline
+    assert by_data is not None
+    assert by_text is not None
+    assert [(e.day, e.minute, e.zone, e.what.name, e.values, e.sentence) for e in by_data.events] == [
+        (e.day, e.minute, e.zone, e.what.name, e.values, e.sentence) for e in by_text.events
+    ]
+    assert [(e.rule, e.status, e.on, e.under, e.text) for e in by_data.expectations] == [
+        (e.rule, e.status, e.on, e.under, e.text) for e in by_text.expectations
+    ]
+    assert [(c.role, c.ruleset) for c in by_data.columns] == [(c.role, c.ruleset) for c in by_text.columns]
+    for name in ("title", "until", "incomplete_before", "timezone"):
+        assert getattr(by_data, name) == getattr(by_text, name)
+
+
+def test_earlier_history_may_be_incomplete() -> None:
+    by_data = read(changed("timeline", None, incomplete_before="1999-01-01")).timeline
+    by_text = read(TEXT.replace("  until", "  incomplete before 1999-01-01\n  until"), "t.timeline").timeline
+    assert by_data is not None
+    assert by_text is not None
+    assert by_data.incomplete_before == by_text.incomplete_before is not None
+
+
+def test_findings_point_at_the_line_of_their_event() -> None:
+    source = govrules.Source("t.json", json.dumps(DATA, indent=1))
+    check = govrules.check(source, finder=FINDER)
+    void = next(f for f in check.findings if f.status == "void")
+    assert void.trigger is not None
+    assert void.trigger.span is not None
+    _, line, _ = check.sources.place(void.trigger.span)
+    assert "elected" in source.line(line)
+
+
+def test_every_type_of_slot_and_attribute() -> None:
+    data = json.loads(json.dumps(DATA))
+    data["entities"].append(
+        {
+            "kind": "fund",
+            "name": "Treasury",
+            "size": "3000000 KZT",
+            "share": "12.5%",
+            "opened": "2001-02-03",
+            "lasts": "2 months",
+            "note": "small",
+            "public": True,
+            "keeper": "Ada",
+        }
+    )
+    paid = {"event": "paid", "person": "Ada the First", "amount": "5 KZT", "on": "2016-01-01"}
+    data["events"] += [
+        {**paid, "years": 2},
+        {**paid, "years": "2/3", "share": "5%", "day": "2016-02-29"},
+        {
+            "event": "noted",
+            "person": "nobody",
+            "text": "all is well",
+            "open": False,
+            "hour": "7:00",
+            "region": "UTC",
+            "time": "1 year",
+            "on": "2016-01-02",
+        },
+    ]
+    scenario = read(json.dumps(data))
+    assert scenario.timeline is not None, scenario.diagnostics
+    whole, part, noted = scenario.timeline.events[-3:]
+    assert whole.sentence == "Ada the First pays 5 KZT for 2 years" or whole.sentence.startswith('"Ada the First"')
+    assert str(whole.values[2]) == "2"
+    assert str(part.values[2]) == "2/3"
+    assert noted.values[1:4] == ("all is well", False, 420)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "help"),
+    [
+        (changed("events", 3, event="electd"), "`events[3].event`: no event `electd`", "did you mean `elected`?"),
+        (changed("events", 3, event="citizen"), "`events[3].event`: `citizen` is declared as a fact", "`given`"),
+        (changed("given", 0, fact="elected"), "`given[0].fact`: `elected` is declared as an event", "`events`"),
+        (changed("events", 3, office=None), "`events[3]`: `office` is missing", "{office: Office}"),
+        (changed("events", 3, shar="5%"), "`events[3].shar`: `elected` has no slot", "did you mean `share`?"),
+        (changed("events", 3, office="Presidnt"), "`events[3].office`: no office", "did you mean `President`?"),
+        (changed("events", 3, office="Ada"), "`events[3].office`: `Ada` is a name of kind Person", "President"),
+        (changed("events", 3, office="any"), "`events[3].office`: `any` leaves open", "name it"),
+        (changed("events", 3, office=7), "`events[3].office`: `7` is a bare number", "in quotes"),
+        (changed("events", 3, office=True), "`events[3].office`: `true` does not fit", None),
+        (changed("events", 3, share=0.8131), "`events[3].share`: `0.8131` is a bare number", '"81.31%"'),
+        (changed("events", 3, share=81.31), "`events[3].share`: `81.31` is a bare number", '"81.31%"'),
+        (changed("events", 3, share="101%"), "`events[3].share`: `101%` is more than the whole", "100%"),
+        (changed("events", 3, share="many"), "`events[3].share`: `many` is no percentage", None),
+        (changed("events", 3, share="9" * 5000 + "%"), "`events[3].share`: this is too long", "81.31%"),
+        (changed("events", 3, share=[1]), "`events[3].share`: a list is no value", None),
+        (changed("events", 3, on="2015-02-30"), "`events[3].on`: there is no day `2015-02-30`", "28 or 29"),
+        (changed("events", 3, on="1 May 2015"), "`events[3].on`: this is no date", "2022-11-20"),
+        (changed("events", 3, on=20150101), "`events[3].on`: this is no date", "2022-11-20"),
+        (changed("events", 3, on=None), "`events[3]`: `on` is missing", None),
+        (changed("events", 3, at="25:00"), "`events[3].at`: this is no time of day", "23:59"),
+        (changed("events", 3, zone="UTC"), "`events[3]`: `zone` goes with a time of day", "`at`"),
+        (changed("events", 3, sentence="Ada dies"), "`events[3]`: write either", None),
+        (changed("events", 1, person="Ada"), "`events[1]`: a `sentence` says it all", None),
+        (changed("events", 1, sentence="Ada\ndies"), "`events[1].sentence`: this text holds a line end", "one line"),
+        (changed("events", 3, source="[K23]"), "`events[3].source`: a citation holds no square", "K23 Art. 42.5"),
+        (changed("entities", 0, kind="persn"), "`entities[0].kind`: there is no kind `persn`", "`person`"),
+        (changed("entities", 0, bron="1960-01-01"), "`entities[0].bron`: the kind Person has no", "`born`"),
+        (changed("entities", 0, born="1960-02-30"), "`entities[0].born`: there is no day", None),
+        (changed("entities", 0, name='A"a'), "`entities[0].name`: this holds double quotes", None),
+        (changed("given", 1, holds="no"), "`given[1].holds`: this is neither `true` nor `false`", None),
+        (changed("timeline", None, title=None), "`timeline`: `title` is missing", None),
+        (changed("timeline", None, title=5), "`timeline.title`: this is not a text", None),
+        (changed("timeline", None, use="./law.gov"), "`timeline.use`: this is not a list", None),
+        (changed("timeline", None, unter="law"), "`timeline.unter`: there is no such field", "did you mean `under`?"),
+        (changed("expect", 0, rule=None), "`expect[0]`: write `rule` and `status`", None),
+        (changed("expect", 1, on="2015-01-01"), "`expect[1]`: `nothing_violated` goes with", None),
+        (changed("expect", 1, nothing_violated=False), "`expect[1].nothing_violated`: this is not", None),
+        (changed("expect", 0, status="voided"), "`expect[0].status`: this is not 'satisfied'", None),
+        (changed("events", 3, share="\ud800"), "`events[3].share`: this text holds", None),
+        (json.dumps({**DATA, "evnts": []}), "`evnts`: there is no such field here", "did you mean `events`?"),
+        (json.dumps({**DATA, "events": {}}), "`events`: this is not a list", None),
+        (json.dumps({**DATA, "events": [3]}), "`events[0]`: this is not an object", None),
+    ],
+)
+def test_what_does_not_fit_names_its_place(text: str, place: str, help: str | None) -> None:
+    found = one(text)
+    assert found.code == "GR508"
+    assert found.message.startswith(place)
+    assert help is None or help in (found.help or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "GR107"),
+        ("[]", "GR508"),
+        ("nothing", "GR508"),
+        ('{"timeline": ', "GR508"),
+        ('{"a": 1, "a": 2}', "GR508"),
+        ('{"timeline": {"title": "x", "title": "y"}}', "GR508"),
+        ("[" * 100_000, "GR902"),
+        (changed("events", 1, sentence="Ada sleeps"), "GR201"),
+        (changed("events", 1, sentence="Ada is a citizen by birth"), "GR304"),
+        (changed("expect", 0, rule="one_trem"), "GR507"),
+        (changed("expect", 0, under="lax"), "GR217"),
+        (changed("timeline", None, under=[]), "GR501"),
+        (changed("timeline", None, use=["./lax.gov"]), "GR110"),
+        (changed("timeline", None, until="2012-01-01"), "GR506"),
+        (changed("timeline", None, timezone="Asia/Atlantis"), "GR202"),
+    ],
+)
+def test_other_mistakes(text: str, code: str) -> None:
+    assert one(text).code == code
+
+
+def test_a_key_that_stands_twice_is_shown_at_its_second_place() -> None:
+    text = '{"timeline": {"title": "x",\n "title": "y"}}'
+    found = one(text)
+    assert "`title` stands twice" in found.message
+    assert text[found.span.start : found.span.end] == '"title"'
+    assert found.span.start > found.labels[0].span.start
+
+
+def test_all_mistakes_of_one_run_are_shown_but_not_without_end() -> None:
+    data = {**DATA, "events": [{"event": "electd", "on": "2010-13-01", "at": i} for i in range(1000)]}
+    scenario = read(json.dumps(data))
+    assert 10 < len(scenario.diagnostics) < 50
+
+
+def test_many_wrong_events_take_no_long_time() -> None:
+    data = {**DATA, "events": [{"event": "electd", "on": "2010-01-01"}] * 20_000}
+    assert not read(json.dumps(data)).ok
+
+
+def test_mistakes_have_the_line_and_column_of_the_value() -> None:
+    text = changed("events", 3, office="Presidnt")
+    found = one(text)
+    assert text[found.span.start : found.span.end] == '"Presidnt"'
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda each: (
+            st.lists(each, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    [
+                        "timeline",
+                        "entities",
+                        "given",
+                        "events",
+                        "expect",
+                        "title",
+                        "use",
+                        "on",
+                        "event",
+                        "sentence",
+                        "x",
+                    ]
+                ),
+                each,
+                max_size=4,
+            )
+        ),
+        max_leaves=12,
+    )
+)
+def test_no_data_raises(data: Any) -> None:
+    scenario = read(json.dumps(data))
+    assert scenario.ok or scenario.diagnostics
+
+
+@given(st.text(alphabet='{}[]:,"\\ \nu0d8atimeln', max_size=60))
+def test_no_text_raises(text: str) -> None:
+    assert read(text).diagnostics
+
+
+@given(st.sampled_from(["events", "entities", "given", "expect"]), st.data())
+def test_no_changed_entry_raises(section: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(DATA[section]) - 1))
+    field = data.draw(st.sampled_from([*DATA[section][at], "x", "model_config", "__class__", "extra"]))
+    value = data.draw(st.none() | st.booleans() | st.integers() | st.text() | st.just([]) | st.just("any"))
+    scenario = read(changed(section, at, **{field: value}))
+    assert scenario.ok or scenario.diagnostics
