@@ -135,7 +135,7 @@ def check(
     from govrules.pipeline import check as run
 
     finder = FileFinder(root)
-    sources = gather(paths, finder, click.get_binary_stream("stdin"))
+    sources = gather(paths, finder, sys.stdin.buffer)
     made = run(sources, finder=finder, before=before, after=after, under=under)
     if form == "json":
         from govrules.report import json
