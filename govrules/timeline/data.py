@@ -124,9 +124,13 @@ class Document:
                 yield t.Given(span, said, item.holds, item.begin, item.end, _citation(item.source, span))
 
     def _events(self, values: "_Values") -> Iterator[t.Item]:
+        errors = values.found.errors
         for at, item in enumerate(self.data.events):
             path: Path = ("events", at)
             span = self.places.span(path)
+            if values.found.errors >= errors + _ERRORS_SHOWN:
+                values.error(path, "the events from here on were not looked at", "mend those before it first")
+                return
             zone = t.Word(self.places.span((*path, "zone")), item.zone) if item.zone is not None else None
             cited = _citation(item.source, span)
             if item.event is None:
@@ -170,6 +174,7 @@ class _Values:
         self.reforms = reforms
         self.places = places
         self.found = found
+        self._known: dict[tuple[str, Type], tuple[m.Value, str]] = {}
 
     def error(self, path: Path, message: str, help: str | None, labels: Iterable[Label] = ()) -> None:
         """Report what does not fit at a place in the data."""
@@ -196,10 +201,8 @@ class _Values:
         said: dict[str, str] = {}
         for each in what.fields:
             if each.name in item.extra:
-                given = item.extra[each.name]
-                value = self.value(given, each.type, each.name, (*path, each.name))
+                value, said[each.name] = self._read(item.extra[each.name], each, path)
                 values.append(value)
-                said[each.name] = _term(given, value, each.type)
             else:
                 values.append(m.UNKNOWN)
                 if each.needed and each.name not in meant:
@@ -207,6 +210,18 @@ class _Values:
         if self.found.errors > errors:
             return None, ()
         return what.phrase.say(said), tuple(values)
+
+    def _read(self, given: Any, slot: m.Field, path: Path) -> tuple[m.Value, str]:
+        """The value in a slot, and how a sentence says it. What was read without a mistake is remembered."""
+        known = self._known.get((given, slot.type)) if isinstance(given, str) else None
+        if known is not None:
+            return known
+        errors = self.found.errors
+        value = self.value(given, slot.type, slot.name, (*path, slot.name))
+        term = _term(given, value, slot.type)
+        if isinstance(given, str) and self.found.errors == errors:
+            self._known[given, slot.type] = value, term
+        return value, term
 
     def _occurrence(self, name: str, is_fact: bool, path: Path) -> m.Occurrence | None:
         word = "fact" if is_fact else "event"
@@ -239,15 +254,16 @@ class _Values:
 
     def value(self, given: Any, type: Type, slot: str, path: Path) -> m.Value:
         """The value of a slot or attribute; unknown after a diagnostic."""
-        wanted = f"`{slot}` is {type.in_words()}"
         if isinstance(given, bool):
             if type.name == "YesNo":
                 return given
-            self.error(path, f"`{'true' if given else 'false'}` does not fit; {wanted}", _example(type))
+            self.error(path, f"`{'true' if given else 'false'}` does not fit; {_wanted(slot, type)}", _example(type))
             return m.UNKNOWN
         if isinstance(given, Figure):
             if type.name != "Number":
-                self.error(path, f"`{given.text}` is a bare number; {wanted}", _figure_help(given.text, type))
+                self.error(
+                    path, f"`{given.text}` is a bare number; {_wanted(slot, type)}", _figure_help(given.text, type)
+                )
                 return m.UNKNOWN
             given = given.text
         elif type == TEXT:
@@ -260,14 +276,18 @@ class _Values:
             self.error(path, f"`{given}` leaves open what `{slot}` is", "name it, or leave the slot out")
             return m.UNKNOWN
         if type.name in BUILT_IN and len(given) > _DIGITS:
-            self.error(path, f"this is too long; {wanted}", _example(type))
+            self.error(path, f"this is too long; {_wanted(slot, type)}", _example(type))
             return m.UNKNOWN
         own = Diagnostics()
         text = given if type.name in BUILT_IN else f'"{given}"'
-        value = Reader(self.vocabulary, self.reforms, own).value(text, type, self.places.near(path), slot)
-        for problem in own.sorted():
+        value = Reader(self.vocabulary, self.reforms, own).value(text, type, Span(self.places.source.path, 0, 0), slot)
+        for problem in own.sorted() if len(own) else ():
             self.error(path, problem.message, problem.help or _example(type), problem.labels)
         return value
+
+
+def _wanted(slot: str, type: Type) -> str:
+    return f"`{slot}` is {type.in_words()}"
 
 
 def _term(given: Any, value: m.Value, type: Type) -> str:
