@@ -1,6 +1,7 @@
 """Timelines as data: the same findings as a text, and mistakes that name their place and what would be right."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import govrules
+from govrules.doors.building import as_source
+from govrules.engine import say
+from govrules.law import model as m
+from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostic
 
 LAW = """\
@@ -363,3 +368,85 @@ def test_no_changed_entry_raises(section: str, data: st.DataObject) -> None:
     value = data.draw(st.none() | st.booleans() | st.integers() | st.text() | st.just([]) | st.just("any"))
     scenario = read(changed(section, at, **{field: value}))
     assert scenario.ok or scenario.diagnostics
+
+
+# ---- every timeline of the provisions, as data ------------------------------------------------------------------------
+
+
+def as_data(scenario: govrules.Scenario) -> dict[str, Any]:
+    """A timeline that was read from a text, as data."""
+    timeline, tree = scenario.timeline, scenario.files[-1]
+    assert timeline is not None
+    source = scenario.sources.get(tree.path)
+
+    def filled(**fields: Any) -> dict[str, Any]:
+        return {name: field for name, field in fields.items() if field is not None}
+
+    (head,) = (item for item in tree.items if isinstance(item, t.TimelineDeclaration))
+    columns = {column.role: column.ruleset for column in timeline.columns if column.role != "under"}
+    data: dict[str, Any] = {
+        "timeline": filled(
+            title=timeline.title,
+            use=[use.module for use in head.uses],
+            under=[column.ruleset for column in timeline.columns if column.role == "under"],
+            until=timeline.until,
+            incomplete_before=timeline.incomplete_before,
+            timezone=timeline.timezone,
+            **columns,
+        ),
+        "entities": [],
+        "given": [],
+        "events": [],
+        "expect": [],
+    }
+    for item in tree.items:
+        match item:
+            case t.EntityDeclaration():
+                values = {each.name.text: source.excerpt(each.value.span).strip('"') for each in item.attributes}
+                data["entities"].append(filled(kind=item.kind.text, name=item.name.text, title=item.title, **values))
+            case t.Given():
+                dates = {"from": item.begin, "to": item.end}
+                data["given"].append(filled(sentence=item.sentence.text, holds=item.holds, **dates))
+            case t.Expectation():
+                rule, under = item.rule and item.rule.text, item.under and item.under.text
+                said = {"rule": rule, "status": item.status} if rule else {"nothing_violated": True}
+                data["expect"].append(filled(on=item.on, under=under, **said))
+    for event in timeline.events:
+        at = say.clock(event.minute) if event.minute is not None else None
+        slots = {
+            slot.name: say.value(value, slot.type).strip('"')
+            for slot, value in zip(event.what.fields, event.values, strict=True)
+            if value != m.UNKNOWN
+        }
+        data["events"].append(filled(event=event.what.name, on=event.day, at=at, zone=event.zone, **slots))
+    return data
+
+
+@pytest.mark.parametrize(
+    "path", sorted((Path(__file__).parent / "provisions").glob("*.timeline")), ids=lambda p: p.stem
+)
+def test_provisions_as_data(path: Path) -> None:
+    finder = govrules.FileFinder()
+    scenario = govrules.ensure(govrules.read_timeline(path, finder=finder))
+    data = as_source(as_data(scenario), f"{path}.json")
+    by_data = govrules.check(data, finder=_Beside(finder, str(path)))
+    by_text = govrules.check(scenario)
+    assert by_data.made, by_data.diagnostics
+    assert by_text.findings
+    assert [(f.rule, f.status, f.date, f.due) for f in by_data.findings] == [
+        (f.rule, f.status, f.date, f.due) for f in by_text.findings
+    ]
+    assert by_data.failures() == by_text.failures()
+
+
+class _Beside:
+    """Finds what the text uses for the data as well."""
+
+    def __init__(self, finder: govrules.FileFinder, path: str) -> None:
+        self.finder, self.path = finder, path
+
+    def find(self, module: str, used_by: str) -> govrules.Source | govrules.Missing:
+        return self.finder.find(module, self.path if used_by.endswith(".json") else used_by)
+
+    def names(self) -> list[str]:
+        return self.finder.names()
