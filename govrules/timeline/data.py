@@ -178,7 +178,7 @@ class _Values:
 
     def error(self, path: Path, message: str, help: str | None, labels: Iterable[Label] = ()) -> None:
         """Report what does not fit at a place in the data."""
-        self.found.error("GR508", f"`{_shown(path)}`: {message}", self.places.span(path), help=help, labels=labels)
+        self.found.error("GR508", f"`{_shown(path)}`: {message}", self.places.near(path), help=help, labels=labels)
 
     def sentence(self, item: EventData | GivenData, name: str, path: Path) -> tuple[str | None, tuple[m.Value, ...]]:
         """What a text would say for an event or fact with these slots, and their values; None after an error."""

@@ -1,12 +1,11 @@
 """Places in a JSON text: where each value stands.
 
-In: a text that a JSON reader has accepted. Out: spans by path. A text without mistakes is only skimmed for the elements
-of its outermost lists; one with a mistake is walked token by token, once.
+In: a text that a JSON reader has accepted. Out: spans by path. The events of a text without mistakes are skimmed; one
+with a mistake is walked token by token, once.
 """
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from govrules.text.source import Source, Span
@@ -26,7 +25,7 @@ class Twice(NamedTuple):
 
 
 class Places:
-    """Where the values of a JSON text stand. Only a text with a mistake is walked character by character."""
+    """Where the values of a JSON text stand. Only a text with a mistake is walked token by token."""
 
     __slots__ = ("_every", "_twice", "_upper", "source")
 
@@ -37,65 +36,69 @@ class Places:
         self._twice: list[Twice] = []
 
     def span(self, path: Path) -> Span:
-        """Where a value stands, from its first key if it is an object; else where the nearest thing around it does."""
+        """Where a value stands, from its first key if it is an object; for a part of an event, where the event does."""
         if self._upper is None:
-            self._upper = dict(self._skim())
-        return self._upper.get(path) or self.near(path)
+            self._upper = self._skim()
+        return _innermost(self._upper, path, self.source)
 
     def near(self, path: Path) -> Span:
-        """Where the value stands, or the innermost thing around it that is there."""
-        every = self._walk()
-        while path and path not in every:
-            path = path[:-1]
-        return every.get(path, Span(self.source.path, 0, 1))
+        """Where a value stands exactly, or the innermost thing around it that is there."""
+        return _innermost(self._walk(), path, self.source)
 
     def twice(self) -> list[Twice]:
         """The keys that stand twice in one object."""
         self._walk()
         return self._twice
 
-    def _skim(self) -> Iterator[tuple[Path, Span]]:
-        """The values of the outermost object, and the elements of its lists."""
+    def _skim(self) -> dict[Path, Span]:
+        """Every value by its path, but for the inside of events, which are most of a timeline."""
         text, path = self.source.text, self.source.path
+        every: dict[Path, Span] = {}
         at = _skip(text, _skip(text, 0) + 1)
         while text[at] != "}":
             key, at = _SKIMMER.raw_decode(text, at)
             at = _skip(text, _skip(text, at) + 1)
-            if text[at] == "[":
+            start = at
+            if key == "events" and text[at] == "[":
                 index, at = 0, _skip(text, at + 1)
                 while text[at] != "]":
-                    start = at
+                    begin = at
                     _, at = _SKIMMER.raw_decode(text, at)
-                    yield (key, index), Span(path, _inside(text, start), at)
+                    every[key, index] = Span(path, _inside(text, begin), at)
                     index, at = index + 1, _next(text, at)
                 at += 1
+                every[key,] = Span(path, start, at)
             else:
-                start = at
                 _, at = _SKIMMER.raw_decode(text, at)
-                yield (key,), Span(path, _inside(text, start), at)
+                self._read(start, at, (key,), every)
             at = _next(text, at)
+        return every
 
     def _walk(self) -> dict[Path, Span]:
         """Every value by its path."""
-        if self._every is not None:
-            return self._every
-        every: dict[Path, Span] = {}
+        if self._every is None:
+            self._every = {}
+            self._read(0, len(self.source.text), (), self._every)
+        return self._every
+
+    def _read(self, start: int, end: int, before: Path, every: dict[Path, Span]) -> None:
+        """Note every value between two places, at paths that begin with `before`."""
         keys: dict[Path, Span] = {}
-        stack: list[tuple[str, int]] = []
-        steps: list[Any] = []
-        for token in _TOKEN.finditer(self.source.text):
-            mark, start = token["mark"], token.start("token")
-            span = Span(self.source.path, start, token.end())
+        opened: list[tuple[str, int]] = []
+        steps: list[Any] = [*before]
+        for token in _TOKEN.finditer(self.source.text, start, end):
+            mark, begin = token["mark"], token.start("token")
+            span = Span(self.source.path, begin, token.end())
             if mark in ("{", "["):
-                stack.append((mark, start))
+                opened.append((mark, begin))
                 steps.append(0 if mark == "[" else None)
             elif mark in ("}", "]"):
-                _, start = stack.pop()
+                _, begin = opened.pop()
                 steps.pop()
-                every[tuple(steps)] = Span(self.source.path, _inside(self.source.text, start), token.end())
+                every[tuple(steps)] = Span(self.source.path, _inside(self.source.text, begin), token.end())
             elif mark == ",":
-                steps[-1] = steps[-1] + 1 if stack[-1][0] == "[" else None
-            elif mark is None and stack and stack[-1][0] == "{" and steps[-1] is None:
+                steps[-1] = steps[-1] + 1 if opened[-1][0] == "[" else None
+            elif mark is None and opened and opened[-1][0] == "{" and steps[-1] is None:
                 key = json.loads(token["token"])
                 steps[-1] = key
                 place = tuple(steps)
@@ -106,8 +109,12 @@ class Places:
                 every[tuple(steps)] = span
         for place, span in keys.items():
             every.setdefault(place, span)
-        self._every = every
-        return every
+
+
+def _innermost(places: dict[Path, Span], path: Path, source: Source) -> Span:
+    while path and path not in places:
+        path = path[:-1]
+    return places.get(path) or Span(source.path, 0, 1)
 
 
 def _skip(text: str, at: int) -> int:
