@@ -323,4 +323,3 @@ def _variables(node: object) -> dict[str, Type]:
         for field in node.__struct_fields__:
             found |= _variables(getattr(node, field))
     return found
-
