@@ -1,0 +1,224 @@
+"""The reference, the tutorial and the chapters in `tests/spec` are tests: their code blocks run.
+
+A fenced block whose info string is a language and a file name is a file; the files of one section, from one heading
+to the next, lie in one folder. Every timeline is checked and every rule file read. A timeline must meet all that it
+expects, and nothing else in it may be violated or void. What a diagnostic stands on says so at the end of its line:
+`# error: GR201`, `# warning: GR601`; then these, and no others, must be found. A file name followed by `continued`
+adds to the last file of that name further up. A section may also use the files of the sections before it in its
+document. A `console` block shows a command and what it prints. A block without a name is only read by people.
+
+`python tests/test_spec.py` writes the `console` blocks and the copy of the grammar anew.
+"""
+
+import re
+import shlex
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from govrules.files import FileFinder
+from govrules.law.modules import Missing
+from govrules.pipeline import Check, check
+from govrules.text.source import Source
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = [
+    ROOT / "docs/language.md",
+    *sorted((ROOT / "docs/language").glob("*.md")),
+    ROOT / "docs/tutorial.md",
+    *sorted((ROOT / "tests/spec").glob("*.md")),
+]
+GRAMMAR = ROOT / "grammar/govrules.lark"
+
+_HEADING = re.compile(r"#{1,6} (?P<title>.+?)\s*#*$")
+_FENCE = re.compile(r"(?P<fence>```+)(?P<info>[^`]*)$")
+_MARK = re.compile(r"#\s*(?P<severity>error|warning): (?P<codes>GR\d{3}(?:, GR\d{3})*)\s*$")
+
+
+@dataclass
+class Block:
+    """A fenced block: its info string, its text, and the line on which the text starts."""
+
+    info: list[str]
+    text: str
+    line: int
+
+    @property
+    def language(self) -> str:
+        return self.info[0] if self.info else ""
+
+    @property
+    def name(self) -> str | None:
+        return self.info[1] if len(self.info) > 1 and self.language in ("gov", "timeline", "json") else None
+
+
+@dataclass
+class Section:
+    """A heading and what stands under it, with the files that it can see."""
+
+    document: Path
+    title: str
+    blocks: list[Block] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def own(self) -> list[str]:
+        """The names of the files that this section itself writes."""
+        return list(dict.fromkeys(b.name for b in self.blocks if b.name is not None))
+
+
+class Folder:
+    """Finds files among the blocks, and the prelude and shipped rule sets where they are."""
+
+    def __init__(self, files: dict[str, str]) -> None:
+        self.files = files
+        self.disk = FileFinder(ROOT)
+
+    def find(self, module: str, used_by: str) -> Source | Missing:
+        if not module.startswith("./"):
+            return self.disk.find(module, used_by)
+        name = module[2:]
+        if name in self.files:
+            return Source(name, self.files[name])
+        return Missing("GR110", f"there is no file `{module}` beside `{used_by}`")
+
+    def names(self) -> list[str]:
+        return self.disk.names()
+
+    def open(self, name: str) -> Source | Missing:
+        return Source(name, self.files[name]) if name in self.files else Missing("GR110", f"there is no file `{name}`")
+
+
+def read_sections(document: Path) -> list[Section]:
+    """The sections of a Markdown file, in order."""
+    sections = [Section(document, document.stem)]
+    titles: list[str] = []
+    files: dict[str, str] = {}
+    block: Block | None = None
+    fence = ""
+    for number, line in enumerate(document.read_text("utf-8").split("\n"), 1):
+        if block is not None:
+            if line.strip() == fence:
+                _add(block, sections[-1], files)
+                block = None
+            else:
+                block.text += line + "\n"
+        elif opened := _FENCE.match(line):
+            fence, block = opened["fence"], Block(opened["info"].split(), "", number + 1)
+        elif heading := _HEADING.match(line):
+            depth = line.index(" ")
+            titles = [*titles[: depth - 1], heading["title"]]
+            sections.append(Section(document, " / ".join(titles[1:]) or heading["title"]))
+            sections[-1].files = dict(files)
+    assert block is None, f"{document.name}: the block from line {block.line if block else 0} on is not closed"
+    return sections
+
+
+def _add(block: Block, section: Section, files: dict[str, str]) -> None:
+    section.blocks.append(block)
+    if block.name is not None:
+        before = files.get(block.name, "") if "continued" in block.info else ""
+        files[block.name] = section.files[block.name] = f"{before}\n{block.text}" if before else block.text
+
+
+SECTIONS = [section for document in DOCUMENTS if document.exists() for section in read_sections(document)]
+
+
+def run(section: Section, names: list[str]) -> Check:
+    """Check files of a section as the command line would."""
+    folder = Folder(section.files)
+    return check([folder.open(name) for name in names], finder=folder)
+
+
+def marks(text: str) -> set[tuple[int, str, str]]:
+    """What the comments of a text say is wrong with it: line, severity and code."""
+    found: set[tuple[int, str, str]] = set()
+    for number, line in enumerate(text.split("\n"), 1):
+        if mark := _MARK.search(line):
+            found |= {(number, mark["severity"], code) for code in mark["codes"].split(", ")}
+    return found
+
+
+def _label(section: Section, name: str) -> str:
+    return f"{section.document.stem}: {section.title}: {name}"
+
+
+FILES = [
+    pytest.param(section, name, id=_label(section, name)) for section in SECTIONS for name in section.own
+]
+CONSOLES = [
+    pytest.param(section, block, id=_label(section, block.text.split("\n", 1)[0]))
+    for section in SECTIONS
+    for block in section.blocks
+    if block.language == "console"
+]
+
+
+@pytest.mark.parametrize(("section", "name"), FILES)
+def test_example(section: Section, name: str) -> None:
+    made = run(section, [name])
+    expected = {(file, *mark) for file, text in section.files.items() for mark in marks(text)}
+    found = set()
+    for diagnostic in made.diagnostics:
+        if diagnostic.severity != "note":
+            path, line, _ = made.sources.place(diagnostic.span)
+            found.add((path, line, diagnostic.severity, diagnostic.code))
+    messages = "\n".join(f"{made.sources.place(d.span)}: {d.message} ({d.help})" for d in made.diagnostics)
+    assert {each for each in found if each[0] == name} == {each for each in expected if each[0] == name}, messages
+    assert found <= expected, messages
+    for result in made.timelines:
+        unmet = [f"{e.expectation.text}: {'; '.join(e.found)}" for e in result.expectations if not e.met]
+        assert not unmet, "\n".join(unmet)
+        shown = any(b.language == "console" and name in b.text for b in section.blocks)
+        assert result.expectations or shown, f"{name} expects nothing and is not shown"
+        if result.expectations and not shown:
+            assert made.ok, "\n".join(
+                f"{c.ruleset}: {f.rule} {f.status} on {f.date}" for c in result.columns for f in c.findings
+            )
+
+
+def printed(section: Section, block: Block) -> str:
+    """What the command of a console block prints in its section's folder."""
+    from govrules.report import text
+
+    words = shlex.split(block.text.split("\n", 1)[0])
+    assert words[:3] == ["$", "govrules", "check"], f"{block.line}: only `$ govrules check …` is shown"
+    names = [word for word in words[3:] if not word.startswith("--")]
+    made = run(section, names)
+    shown = text.render(made, why="--why" in words, notes="--notes" in words, width=100)
+    return block.text.split("\n", 1)[0] + "\n" + shown.strip("\n") + "\n"
+
+
+@pytest.mark.parametrize(("section", "block"), CONSOLES)
+def test_console(section: Section, block: Block) -> None:
+    assert block.text == printed(section, block), "run `python tests/test_spec.py` and read what changed"
+
+
+def test_grammar_is_current() -> None:
+    shown = [b.text for s in SECTIONS for b in s.blocks if b.language == "lark"]
+    assert shown == [GRAMMAR.read_text("utf-8")], "run `python tests/test_spec.py`"
+
+
+def test_contents_name_every_chapter() -> None:
+    contents = (ROOT / "docs/language.md").read_text("utf-8")
+    chapters = sorted((ROOT / "docs/language").glob("*.md"))
+    assert [c.name for c in chapters if f"(language/{c.name})" not in contents] == []
+
+
+def rewrite() -> None:
+    """Write the console blocks and the copy of the grammar anew."""
+    for document in DOCUMENTS:
+        if not document.exists():
+            continue
+        lines = document.read_text("utf-8").split("\n")
+        blocks = [(s, b) for s in read_sections(document) for b in s.blocks if b.language in ("console", "lark")]
+        for section, block in reversed(blocks):
+            new = GRAMMAR.read_text("utf-8") if block.language == "lark" else printed(section, block)
+            start = block.line - 1
+            lines[start : start + block.text.count("\n")] = new.rstrip("\n").split("\n")
+        document.write_text("\n".join(lines), "utf-8")
+
+
+if __name__ == "__main__":
+    rewrite()
