@@ -135,8 +135,7 @@ class Judge:
                 if best is None or score > best[0]:
                     best = (score, power, env, reasons, truth, excused)
         if best is None:
-            self._ultra_vires(happening)
-            return False, happening.what.name
+            return False, self._ultra_vires(happening)
         _, power, env, reasons, truth, excused = best
         if happening.certain is False and truth is False:
             truth = UNKNOWN
@@ -151,14 +150,10 @@ class Judge:
         evaluator = self.evaluator
         fitted = evaluator.fit(power.match.pattern, happening.values, {}, at)
         if fitted is None:
+            wrong = _wrong_slots(power.match.pattern, happening)
             asked = say.pattern(power.match.pattern, {})
-            near = sum(
-                1
-                for term, value in zip(power.match.pattern.terms, happening.values, strict=True)
-                if isinstance(term, m.Constant) and term.value == value
-            )
-            text = f"the nearest power covers `{asked}` alone"
-            return [(near, {}, [Reason(text)], False, False)]
+            text = f"the nearest power is for `{asked}`: {' and '.join(wrong)}"
+            return [(50 - len(wrong), {}, [Reason(text)], False, False)]
         ways: list[tuple[int, Env, list[Reason], Truth, bool]] = []
         solutions = list(evaluator.solutions(power.where, fitted[0], at))
         if not solutions and power.where is not None:
@@ -205,29 +200,23 @@ class Judge:
             )
         )
 
-    def _ultra_vires(self, happening: Happening) -> None:
+    def _ultra_vires(self, happening: Happening) -> str:
+        """Judge an act for which this version has no power at all; another version's lends the finding its name."""
         day = happening.day
-        reason = Reason(f"`{self.ruleset.name}` gives nobody the power for it")
+        same = [p for p in self.ruleset.elsewhere.values() if p.match.pattern.what.name == happening.what.name]
+        nearest = min(same, key=lambda p: len(_wrong_slots(p.match.pattern, happening)))
+        cited = f" [{nearest.citation.text}]" if nearest.citation is not None else ""
+        reason = Reason(
+            f"`{self.ruleset.name}` gives nobody the power for it; another version has `{nearest.name}`{cited}"
+        )
         message = _message("void", happened(happening), [reason], ultra_vires=True)
-        span = happening.span or self.ruleset.span
-        name = happening.what.name
+        trigger = happened(happening)
         self.findings.append(
             Finding(
-                name,
-                "power",
-                "void",
-                day,
-                happened(happening),
-                day,
-                None,
-                None,
-                {},
-                message,
-                (reason,),
-                None,
-                span,
+                nearest.name, "power", "void", day, trigger, day, None, None, {}, message, (reason,), None, nearest.span
             )
         )
+        return nearest.name
 
     # ---- findings ---------------------------------------------------------------------------------------------------
 
@@ -272,6 +261,15 @@ class Judge:
             reasons=tuple(reasons),
             message=_message(finding.status, instance.trigger, reasons),
         )
+
+
+def _wrong_slots(pattern: m.Pattern, happening: Happening) -> list[str]:
+    """The slots in which an act differs from what a power covers, in words."""
+    return [
+        f"{each.name} is {say.value(value, each.type)}, not {say.value(term.value, each.type)}"
+        for each, term, value in zip(pattern.what.fields, pattern.terms, happening.values, strict=True)
+        if isinstance(term, m.Constant) and term.value != value
+    ]
 
 
 def _message(status: Status, trigger: Happened | None, reasons: list[Reason], *, ultra_vires: bool = False) -> str:

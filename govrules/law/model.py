@@ -522,6 +522,8 @@ class RuleSet(Struct, frozen=True):
     fact_clauses: dict[str, tuple[FactClause, ...]]
     regulated: frozenset[str]
     """The acts for which some version of this rule set had a power."""
+    elsewhere: dict[str, Power]
+    """The powers that other versions of this rule set have and this one does not."""
     lineage: frozenset[str]
     """This version and all that it rests on: what made it is history under it, and not judged."""
     span: Span

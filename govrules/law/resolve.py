@@ -181,6 +181,7 @@ class _Resolver:
             givens=(),
             fact_clauses={},
             regulated=frozenset(),
+            elsewhere={},
             lineage=frozenset({name}),
             span=declaration.name.span if declaration is not None else Span("", 0, 0),
         )
@@ -295,13 +296,14 @@ class _Resolver:
 
     def _regulate(self) -> None:
         """Every version knows the acts for which any version of the same text had a power."""
-        regulated: dict[str, set[str]] = {}
+        family: dict[str, dict[str, m.Power]] = {}
         for ruleset in self.rulesets.values():
-            acts = {power.match.pattern.what.name for power in ruleset.powers.values()}
-            regulated.setdefault(self._root(ruleset), set()).update(acts)
+            family.setdefault(self._root(ruleset), {}).update(ruleset.powers)
         for name, ruleset in self.rulesets.items():
-            acts = regulated[self._root(ruleset)]
-            self.rulesets[name] = replace(ruleset, regulated=frozenset(acts))
+            powers = family[self._root(ruleset)]
+            acts = frozenset(power.match.pattern.what.name for power in powers.values())
+            elsewhere = {key: power for key, power in powers.items() if key not in ruleset.powers}
+            self.rulesets[name] = replace(ruleset, regulated=acts, elsewhere=elsewhere)
 
     def _root(self, ruleset: m.RuleSet) -> str:
         while ruleset.base is not None:

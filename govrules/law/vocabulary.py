@@ -106,7 +106,9 @@ def _add_occurrence(
     found: Diagnostics,
 ) -> None:
     name = item.name.text
-    sort: Literal["event", "act", "fact"] = "fact" if isinstance(item, t.FactDeclaration) else "act" if item.is_act else "event"
+    sort: Literal["event", "act", "fact"] = (
+        "fact" if isinstance(item, t.FactDeclaration) else "act" if item.is_act else "event"
+    )
     if name in vocabulary.occurrences:
         _twice(vocabulary.occurrences[name].sort, item.name, vocabulary.occurrences[name].span, found)
         return

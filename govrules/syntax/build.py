@@ -78,7 +78,7 @@ class Builder(ExpressionBuilder):
 
     def _where(self, node: Branch) -> t.Expression | None:
         """The expression after a `where` among the children."""
-        children = [c for c in node.children if c is not None]
+        children = self.present(node)
         for at, child in enumerate(children):
             if isinstance(child, Token) and child.type == "WHERE":
                 return self.expression(children[at + 1])
@@ -100,10 +100,10 @@ class Builder(ExpressionBuilder):
         if isinstance(first, Tree):
             bracket = self.bracket(first)
             return bracket.sentence, bracket.where
-        return self.sentence(cast(Token, first)), None
+        return self.sentence(first), None
 
     def _i_entity(self, node: Branch, span: Span) -> t.EntityDeclaration:
-        children = [c for c in node.children if c is not None]
+        children = self.present(node)
         kind, name = cast(Token, children[0]), cast(Token, children[1])
         title: str | None = None
         cite: t.Citation | None = None
@@ -129,7 +129,7 @@ class Builder(ExpressionBuilder):
 
     def _given(self, node: Branch, span: Span, holds: bool) -> t.Given:
         begin = end = None
-        children = [c for c in node.children if c is not None]
+        children = self.present(node)
         for at, child in enumerate(children):
             if isinstance(child, Token) and child.type == "FROM":
                 begin = self.day(cast(Token, children[at + 1]))
@@ -174,12 +174,12 @@ class Builder(ExpressionBuilder):
             if isinstance(child, Token):
                 weekdays.add(WEEKDAYS.index(child.removesuffix("days")))
             else:
-                dates.add(self.day_month(cast(Branch, child)))
+                dates.add(self.day_month(child))
         return frozenset(weekdays), frozenset(dates)
 
     def _in_force(self, node: Branch) -> t.InForce:
         span = self.span(node)
-        children = [c for c in node.children if c is not None]
+        children = self.present(node)
         cite, retroactive = self.cite(node), self.maybe(node, "RETROACTIVE") is not None
         period = self.maybe(node, "DURATION")
         brackets = self.branches(node, "bracket")
@@ -218,7 +218,7 @@ class Builder(ExpressionBuilder):
             case "set":
                 owner = self.maybe(node, "NAME")
                 tokens = self.tokens(node, "ID")
-                value = [c for c in node.children if c is not None and c is not owner and c is not tokens[0]]
+                value = [c for c in self.present(node) if c is not owner and c is not tokens[0]]
                 return t.SetClause(
                     span,
                     self.word(owner) if owner is not None else None,
@@ -372,7 +372,7 @@ class Builder(ExpressionBuilder):
 
     def _i_power(self, node: Branch, span: Span) -> t.PowerDeclaration:
         wheres: list[t.Expression] = []
-        children = [c for c in node.children if c is not None]
+        children = self.present(node)
         for at, child in enumerate(children):
             if isinstance(child, Token) and child.type == "WHERE":
                 wheres.append(self.expression(children[at + 1]))

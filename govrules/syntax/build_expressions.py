@@ -49,6 +49,7 @@ class ExpressionBuilder:
     # ---- helpers --------------------------------------------------------------------------------------------------
 
     def span(self, node: Branch | Token) -> Span:
+        """Where a node stands, without blanks at its end."""
         if isinstance(node, Token):
             start, end = node.start_pos or 0, node.end_pos or 0
         elif node.meta.empty:
@@ -56,39 +57,57 @@ class ExpressionBuilder:
         else:
             start, end = node.meta.start_pos, node.meta.end_pos
         text = self.text
-        while end > start and text[end - 1].isspace():
+        while end > start and (end > len(text) or text[end - 1].isspace()):
             end -= 1
         return Span(self.path, start, end)
 
     @staticmethod
     def tokens(node: Branch, *kinds: str) -> list[Token]:
+        """The tokens of these kinds among the children."""
         return [child for child in node.children if isinstance(child, Token) and child.type in kinds]
 
     def token(self, node: Branch, *kinds: str) -> Token:
+        """The first token of these kinds."""
         return self.tokens(node, *kinds)[0]
 
     def maybe(self, node: Branch, *kinds: str) -> Token | None:
+        """The first token of these kinds, if there is one."""
         found = self.tokens(node, *kinds)
         return found[0] if found else None
 
     @staticmethod
     def branches(node: Branch, *names: str) -> list[Branch]:
+        """The branches of these names among the children, or all of them."""
         return [c for c in node.children if isinstance(c, Tree) and (not names or c.data in names)]
 
+    @staticmethod
+    def places(node: Branch) -> list[Branch | Token | None]:
+        """All children of a node; None where an optional part was left out."""
+        return cast("list[Branch | Token | None]", node.children)
+
+    def present(self, node: Branch) -> list[Branch | Token]:
+        """The children that are there."""
+        return [child for child in self.places(node) if child is not None]
+
     def word(self, token: Token) -> t.Word:
+        """A token as a word."""
         return t.Word(self.span(token), str(token))
 
     def quoted(self, token: Token | None) -> str | None:
+        """The text of a quotation."""
         return None if token is None else str(token)[1:-1]
 
     def cite(self, node: Branch) -> t.Citation | None:
+        """The citation among the children."""
         token = self.maybe(node, "CITE")
         return None if token is None else citation(str(token), self.span(token))
 
     def sentence(self, token: Token) -> t.Sentence:
+        """A sentence, its blanks made single."""
         return t.Sentence(self.span(token), " ".join(str(token).split()))
 
     def day(self, token: Token) -> date:
+        """A day; one that does not exist is reported."""
         day = parse_date(str(token))
         if day is None:
             self.found.error("GR308", f"there is no day `{token}`", self.span(token), help=why_no_day(str(token)))
@@ -96,6 +115,7 @@ class ExpressionBuilder:
         return day
 
     def clock(self, token: Token) -> int:
+        """A time of day; one that does not exist is reported."""
         minute = parse_clock(str(token))
         if minute is None:
             self.found.error(
@@ -110,6 +130,7 @@ class ExpressionBuilder:
     # ---- expressions ------------------------------------------------------------------------------------------------
 
     def expression(self, node: Branch | Token) -> t.Expression:
+        """Any expression."""
         span = self.span(node)
         if isinstance(node, Token):
             return self._leaf(node, span)
@@ -162,7 +183,8 @@ class ExpressionBuilder:
         return t.ClockIn(span, t.PropertyOf(owner.span.to(self.span(attribute)), owner, self.word(attribute)))
 
     def bracket(self, node: Branch) -> t.Bracket:
-        where = [c for c in node.children if c is not None][1:]
+        """A bracket."""
+        where = self.present(node)[1:]
         conditions = [c for c in where if not (isinstance(c, Token) and c.type == "WHERE")]
         return t.Bracket(
             self.span(node),
@@ -212,7 +234,7 @@ class ExpressionBuilder:
         return t.Every(span, self.bracket(bracket), self._x_quantified(quantified, self.span(quantified)))
 
     def _if_none(self, node: Branch) -> t.Expression | None:
-        children = [c for c in node.children if c is not None]
+        children = self.present(node)
         for at, child in enumerate(children):
             if isinstance(child, Token) and child.type == "IF_NONE":
                 return self.expression(children[at + 1])
@@ -280,10 +302,10 @@ class ExpressionBuilder:
     # ---- points in time ---------------------------------------------------------------------------------------------
 
     def _x_point(self, node: Branch, span: Span) -> t.Expression:
-        day, clock = node.children
+        day, clock = self.places(node)
         if clock is None:
-            return self.expression(day)
-        return t.AtClock(span, self.expression(day), self.clock(cast(Token, clock)))
+            return self.expression(cast(Branch, day))
+        return t.AtClock(span, self.expression(cast(Branch, day)), self.clock(cast(Token, clock)))
 
     def _x_day(self, node: Branch, span: Span) -> t.Expression:
         return self.expression(node.children[0])
@@ -294,7 +316,7 @@ class ExpressionBuilder:
         return t.Binary(span, "-" if side == "before" else "+", self.expression(base), literal)
 
     def _x_anchor_day(self, node: Branch, span: Span) -> t.Expression:
-        anchor, of = node.children
+        anchor, of = self.places(node)
         return t.AnchorDay(span, self.anchor(cast(Branch, anchor)), None if of is None else self.expression(of))
 
     def _x_nth_weekday(self, node: Branch, span: Span) -> t.Expression:
@@ -314,6 +336,7 @@ class ExpressionBuilder:
         return t.Neighbour(span, cast(Any, str(direction)), self.anchor(cast(Branch, anchor)), self.expression(base))
 
     def anchor(self, node: Branch) -> Anchor:
+        """An anchor."""
         if node.data == "day_month":
             return self.day_month(node)
         nth, weekday, month = (str(child) for child in node.children)
@@ -321,6 +344,7 @@ class ExpressionBuilder:
         return NthWeekday(_NTH[nth], WEEKDAYS.index(weekday.removesuffix("day")), number)
 
     def day_month(self, node: Branch) -> DayMonth:
+        """A day of a month; one that does not exist is reported."""
         number, name = node.children
         month = _MONTHS.index(str(name)) + 1
         text = str(number)
@@ -332,11 +356,13 @@ class ExpressionBuilder:
 
 
 def duration(text: str) -> Duration:
+    """A duration."""
     number, unit = text.split()
     return Duration.of(int(number), unit)
 
 
 def why_no_day(text: str) -> str:
+    """What is wrong with a date that does not exist."""
     year, month, day = (int(part) for part in text.split("-"))
     if not 1 <= month <= 12:
         return "months run from 01 to 12; dates are written year-month-day"

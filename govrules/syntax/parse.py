@@ -37,7 +37,7 @@ def parse(source: Source, found: Diagnostics, *, skip: tuple[tuple[int, int], ..
         try:
             tree = parser().parse(text.rstrip() + "\n")
         except UnexpectedInput as error:
-            at = error.pos_in_stream or 0
+            at = _offset(error)
             if isinstance(error, UnexpectedToken) and error.token.type == "$END":
                 at = len(text.rstrip()) - 1
             _report(source, text, error, found)
@@ -92,7 +92,7 @@ def build_parser(grammar: str, *, strict: bool) -> Lark:
         parser="lalr",
         lexer="contextual",
         strict=strict,
-        postlex=Indentation(),  # type: ignore[arg-type]  # Lark asks for its own PostLex class, but only calls it
+        postlex=Indentation(),
         propagate_positions=True,
         maybe_placeholders=True,
     )
@@ -141,7 +141,7 @@ def _report(source: Source, text: str, error: UnexpectedInput, found: Diagnostic
         shown = str(token).strip()
         end = start + len(str(token).rstrip())
     else:
-        start = error.pos_in_stream or 0
+        start = _offset(error)
         shown = text[start : start + 20].split("\n")[0].split(" ")[0]
         end = start + max(len(shown), 1)
     at_end = not shown
@@ -163,6 +163,12 @@ def _report(source: Source, text: str, error: UnexpectedInput, found: Diagnostic
         )
     else:
         found.error("GR101", f"`{_short(shown)}` cannot stand here", span, help=f"expected {choices}")
+
+
+def _offset(error: UnexpectedInput) -> int:
+    """Where in the text an error stands; Lark leaves it open at the end."""
+    at: int | None = error.pos_in_stream
+    return at if at is not None else 0
 
 
 def _short(text: str) -> str:

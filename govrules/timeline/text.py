@@ -205,7 +205,7 @@ def _expectations(file: t.File, library: m.Library, found: Diagnostics) -> list[
             rulesets = (
                 [library.rulesets[item.under.text]] if item.under is not None else list(library.rulesets.values())
             )
-            known = {name for r in rulesets for name in (*r.rules, *r.powers)}
+            known = {name for r in rulesets for name in (*r.rules, *r.powers, *r.elsewhere)}
             if item.rule.text not in known:
                 where = f"`{item.under.text}`" if item.under is not None else "any rule set"
                 found.error(

@@ -1,0 +1,67 @@
+"""Diagnostics as text: what is wrong, where, with the line itself, and what would be right.
+
+In: a diagnostic and the sources. Out: lines of text, with or without colour. Columns are those that a terminal shows:
+wide characters take two, combining ones none, and a tab is shown as one blank.
+"""
+
+import unicodedata
+
+from click import style
+
+from govrules.text.diagnostics import Diagnostic
+from govrules.text.source import Sources, Span
+
+_COLORS = {"error": "red", "warning": "yellow", "note": "cyan"}
+_SYMBOLS = {"error": "✗", "warning": "!", "note": "i"}
+_LONGEST_LINE = 160
+
+
+def render(diagnostic: Diagnostic, sources: Sources, *, color: bool = False) -> str:
+    """One diagnostic as text without a final line end."""
+
+    def paint(text: str, name: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
+        return style(text, fg=name, bold=bold or None, dim=dim or None) if color else text
+
+    tone = _COLORS[diagnostic.severity]
+    head = paint(f"{_SYMBOLS[diagnostic.severity]} {diagnostic.severity}[{diagnostic.code}]", tone, bold=True)
+    lines = [f"{head}: {paint(diagnostic.message, bold=True)}"]
+    shown = [(diagnostic.span, "", "^", tone)]
+    shown += [(label.span, label.text, "-", "blue") for label in diagnostic.labels]
+    gutter = max(len(str(sources.place(span)[1])) for span, *_ in shown)
+    for position, (span, text, mark, name) in enumerate(shown):
+        if not span.path:
+            continue
+        path, line, column = sources.place(span)
+        arrow = "-->" if position == 0 else ":::"
+        lines.append(paint(f"{' ' * gutter} {arrow} {path}:{line}:{column}", dim=True))
+        source = sources.get(path)
+        if not source.text:
+            continue
+        before, under, row = _excerpt(source.line(line), column, span)
+        bar = paint("│", dim=True)
+        lines.append(f"{paint(str(line).rjust(gutter), dim=True)} {bar} {row}")
+        note = f" {text}" if text else ""
+        lines.append(f"{' ' * gutter} {bar} {' ' * before}{paint(mark * under + note, name, bold=True)}")
+    if diagnostic.help is not None:
+        lines.append(f"{' ' * gutter} {paint('help', 'green', bold=True)}: {diagnostic.help}")
+    return "\n".join(lines)
+
+
+def _excerpt(line: str, column: int, span: Span) -> tuple[int, int, str]:
+    """Columns before the marks, number of marks, and the line to show; a long line is cut around the place."""
+    start = column - 1
+    length = max(1, min(span.end - span.start, len(line) - start))
+    first = 0
+    if len(line) > _LONGEST_LINE:
+        first = max(0, min(start - 40, len(line) - _LONGEST_LINE))
+        line = line[: first + _LONGEST_LINE]
+    row = ("…" if first else "") + line[first:].replace("\t", " ")
+    before = width(line[first:start]) + (1 if first else 0)
+    return before, max(1, width(line[start : start + length])), "".join(c if c.isprintable() else "�" for c in row)
+
+
+def width(text: str) -> int:
+    """The columns that a text takes on a terminal."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
