@@ -1,7 +1,7 @@
 # Needs the dev extra: pip install -e '.[dev]', in .venv or in the active virtual environment.
 BIN := $(if $(wildcard .venv/bin/python),.venv/bin/,)
 
-.PHONY: check test format wheel
+.PHONY: check test format tables wheel
 
 check:
 	$(BIN)ruff check .
@@ -16,6 +16,10 @@ test:
 format:
 	$(BIN)ruff check --fix .
 	$(BIN)ruff format .
+
+# After a change of grammar/govrules.lark.
+tables:
+	$(BIN)python grammar/make_tables.py
 
 wheel:
 	$(BIN)python -m build --wheel

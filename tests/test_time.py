@@ -7,7 +7,6 @@ from typing import Literal
 
 import pytest
 
-from govrules.engine import calendar as reference
 from govrules.calendar import (
     AmbiguousDay,
     Anchor,
@@ -32,6 +31,7 @@ from govrules.calendar import (
     reached,
     zone_exists,
 )
+from govrules.engine import calendar as reference
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
 

@@ -144,13 +144,10 @@ def check(
     else:
         colored = _colored(color)
         width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-        try:
-            from govrules.report import text
-        except ModuleNotFoundError:  # until the text report's last module is there
-            _print(_plain(made), color=False)
-        else:
-            shown = text.render(made, why=why, color=colored, width=width, notes=notes, fail_on=fail_on)
-            _print(shown, color=colored)
+        from govrules.report import text
+
+        shown = text.render(made, why=why, color=colored, width=width, notes=notes, fail_on=fail_on)
+        _print(shown, color=colored)
     code = made.exit_code(fail_on)
     raise SystemExit(0 if exit_zero and code == 1 else code)
 
@@ -194,22 +191,3 @@ def _print(text: str, *, color: bool) -> None:
     with suppress(AttributeError, ValueError):
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # not every stream can
     click.echo(text, nl=False, color=color)
-
-
-def _plain(made: Any) -> str:
-    lines = []
-    for d in made.diagnostics:
-        if d.severity != "note":
-            place = ":".join(str(part) for part in made.sources.place(d.span))
-            lines.append(f"{d.severity}[{d.code}] {place}: {d.message}" + (f"\n   help: {d.help}" if d.help else ""))
-    for result in made.timelines:
-        lines.append(result.timeline.path)
-        for column in result.columns:
-            lines.append(f"  {column.role} {column.ruleset}")
-            lines += [f"    {f.date} {f.rule} {f.status}: {f.message}" for f in column.findings]
-            for each in column.judgement.deemed:
-                lines.append(f"    deemed: {each.sentence} {each.moment.in_words() if each.moment else ''}")
-        for expected in result.expectations:
-            met = "met" if expected.met else "NOT MET"
-            lines.append(f"  expect {expected.expectation.text}: {met} {'; '.join(expected.found)}")
-    return "\n".join([*lines, ""])

@@ -101,7 +101,8 @@ def _why_comparison(evaluator: Evaluator, expr: m.Comparison, env: Env, at: At, 
             )
             end = end if duration.hours else Moment(end.day)
             word = "moment" if duration.hours and now.minute is not None else "day"
-            said += f" ({start.in_words()} + {duration.in_words()} = {end.in_words()}; the {word} at hand is {now.in_words()})"
+            sum_ = f"{start.in_words()} + {duration.in_words()} = {end.in_words()}"
+            said += f" ({sum_}; the {word} at hand is {now.in_words()})"
     if truth is UNKNOWN:
         asked = [_unknown(evaluator, side, env, at) for side in (expr.left, expr.right)]
         missing = [text for text in asked if text]

@@ -171,13 +171,14 @@ def _sets_going(event: m.Pattern, trigger: m.Trigger, ruleset: m.RuleSet) -> boo
     """Whether an event of this pattern could set a trigger going."""
     if trigger.edge is None:
         return _could_be(event, trigger.match.pattern) and not _excluded(event, trigger)
-    for clause in ruleset.fact_clauses.get(trigger.match.pattern.what.name, ()):
-        if isinstance(clause, m.FactWhenClause) and clause.edge == trigger.edge:
-            for each in clause.triggers:
-                if each.edge is None and _could_be(event, each.match.pattern):
-                    if _heads_agree(event, clause.head, each, trigger.match.pattern):
-                        return True
-    return False
+    return any(
+        each.edge is None
+        and _could_be(event, each.match.pattern)
+        and _heads_agree(event, clause.head, each, trigger.match.pattern)
+        for clause in ruleset.fact_clauses.get(trigger.match.pattern.what.name, ())
+        if isinstance(clause, m.FactWhenClause) and clause.edge == trigger.edge
+        for each in clause.triggers
+    )
 
 
 def _could_be(one: m.Pattern, two: m.Pattern) -> bool:

@@ -6,12 +6,12 @@ then what the author expected. A symbol always comes with its word.
 """
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from click import style
 
 from govrules.engine.verdict import Finding, Happened
-from govrules.pipeline import Check, ColumnResult, TimelineResult, unexpected
+from govrules.pipeline import Check, ColumnResult, TimelineResult, matches, unexpected
 from govrules.report.diagnostics import render as render_diagnostic
 from govrules.syntax.tree import Citation
 from govrules.text.source import Sources, Span
@@ -105,7 +105,7 @@ class _Page:
         return f"{path}:{line}"
 
 
-# ---- one timeline -----------------------------------------------------------------------------------------------------
+# ---- one timeline --------------------------------------------------------------------------------------------------
 
 
 def _timeline(page: _Page, result: TimelineResult, why: bool) -> None:
@@ -125,20 +125,49 @@ def _timeline(page: _Page, result: TimelineResult, why: bool) -> None:
 
 def _matrix(page: _Page, result: TimelineResult) -> None:
     """The verdict of every rule under every rule set."""
-    rows = _rows(result)
+    rows = _rows(result, result.columns)
     if not rows:
         page.add("  no rule was set going")
         page.add()
         return
-    heads = [(column.role, column.ruleset) for column in result.columns]
-    cells = [[_cell(result, column, rule) for column in result.columns] for rule, _ in rows]
+    main = [column for column in result.columns if column.role != "under"] or list(result.columns[:1])
+    _table(page, result, main, _rows(result, main))
+    quiet = _not_triggered(result)
+    if quiet:
+        page.add(page.paint(f"  {quiet} more were not set going by these events", dim=True))
+    page.add()
+    for column in result.columns:
+        if column not in main:
+            _differences(page, result, column, main)
+
+
+def _differences(page: _Page, result: TimelineResult, column: ColumnResult, main: list[ColumnResult]) -> None:
+    """What a further column says differently from the column that its law is nearest to."""
+    rulesets = result.library.rulesets
+    lineage = rulesets[column.ruleset].lineage
+    near = max(main, key=lambda other: len(rulesets[other.ruleset].lineage & lineage))
+    rows = [
+        (rule, citation)
+        for rule, citation in _rows(result, [near, column])
+        if _cell(result, near, rule) != _cell(result, column, rule)
+    ]
+    if rows:
+        _table(page, result, [near, column], rows)
+    else:
+        page.add(f"  under {column.ruleset} the verdicts are those under {near.ruleset}")
+    page.add()
+
+
+def _table(
+    page: _Page, result: TimelineResult, columns: list[ColumnResult], rows: list[tuple[str, Citation | None]]
+) -> None:
+    heads = [(column.role, column.ruleset) for column in columns]
+    cells = [[_cell(result, column, rule) for column in columns] for rule, _ in rows]
     names = max(len("rule"), *(len(rule) for rule, _ in rows))
-    articles = [_article(citation) for _, citation in rows]
-    cited = min(34, max(len("article"), *(len(article) for article in articles)))
+    articles = [citation.text if citation is not None else "" for _, citation in rows]
     widths = [max(len(role), len(name), *(len(row[at][0]) for row in cells)) for at, (role, name) in enumerate(heads)]
-    changes = any(column.role == "before" for column in result.columns) and any(
-        column.role == "after" for column in result.columns
-    )
+    room = page.width - 2 - names - 2 - sum(widths) - 2 * len(widths) - len("  ◆ changed")
+    cited = min(max(len("article"), *(len(article) for article in articles)), max(12, room))
 
     def line(name: str, article: str, texts: list[str], mark: str = "") -> str:
         return "  " + "  ".join([name.ljust(names), article.ljust(cited), *texts]) + mark
@@ -151,20 +180,15 @@ def _matrix(page: _Page, result: TimelineResult) -> None:
             page.paint(text.ljust(width), _COLORS.get(status or ""), dim=status is None)
             for (text, status), width in zip(row, widths, strict=True)
         ]
-        changed = (changes and row[0][1] != row[1][1]) or (changes and row[0][0] != row[1][0])
-        mark = page.paint("  ◆ changed", "yellow", bold=True) if changed else ""
+        mark = page.paint("  ◆ changed", "yellow", bold=True) if len(row) > 1 and row[0] != row[1] else ""
         page.add(line(rule, article if len(article) <= cited else article[: cited - 1] + "…", texts, mark))
-    quiet = _not_triggered(result)
-    if quiet:
-        page.add(page.paint(f"  {quiet} more were not set going by these events", dim=True))
-    page.add()
 
 
-def _rows(result: TimelineResult) -> list[tuple[str, Citation | None]]:
-    """The rules that some column set going, in the order of the law."""
-    seen = {finding.rule for column in result.columns for finding in column.judgement.findings}
+def _rows(result: TimelineResult, columns: Sequence[ColumnResult]) -> list[tuple[str, Citation | None]]:
+    """The rules that some of these columns set going, in the order of the law."""
+    seen = {finding.rule for column in columns for finding in column.judgement.findings}
     rows: dict[str, Citation | None] = {}
-    for column in result.columns:
+    for column in columns:
         ruleset = result.library.rulesets[column.ruleset]
         for name in (*ruleset.rules, *ruleset.powers):
             if name in seen and name not in rows:
@@ -204,35 +228,40 @@ def _cell(result: TimelineResult, column: ColumnResult, rule: str) -> tuple[str,
     text = f"{SYMBOLS[worst]} {worst}"
     count = statuses.count(worst)
     if len(statuses) > count:
-        text += f" ({count} of {len(statuses)})"
+        text += f" {count} of {len(statuses)}"
     elif count > 1:
-        text += f" ({count} times)"
+        text += f" ×{count}"
     return text, worst
 
 
-# ---- findings -----------------------------------------------------------------------------------------------------------
+# ---- findings ------------------------------------------------------------------------------------------------------
 
 
 def _findings(page: _Page, result: TimelineResult, why: bool) -> None:
     """Each finding once, with all the rule sets under which it is the same; the gravest first."""
     grouped: dict[tuple[object, ...], tuple[Finding, list[str]]] = {}
+    expected: set[tuple[object, ...]] = set()
     for column in result.columns:
         for finding in column.judgement.findings:
             if finding.status in _QUIET and not why:
                 continue
-            key = (finding.rule, finding.status, finding.date, finding.message, finding.citation)
+            key: tuple[object, ...] = (finding.rule, finding.status, finding.date, finding.message, finding.citation)
             grouped.setdefault(key, (finding, []))[1].append(column.ruleset)
-    ordered = sorted(grouped.values(), key=lambda pair: _GRAVITY.index(pair[0].status))
-    for finding, rulesets in ordered:
-        _finding(page, finding, rulesets)
+            if any(matches(e, column, finding) for e in result.timeline.expectations):
+                expected.add(key)
+    ordered = sorted(grouped.items(), key=lambda item: _GRAVITY.index(item[1][0].status))
+    for key, (finding, rulesets) in ordered:
+        _finding(page, finding, rulesets, key in expected)
 
 
-def _finding(page: _Page, finding: Finding, rulesets: list[str]) -> None:
+def _finding(page: _Page, finding: Finding, rulesets: list[str], expected: bool) -> None:
     article = _article(finding.citation)
     cited = f" [{article}]" if article else ""
     under = page.paint(f"under {' and '.join(rulesets)}", dim=True)
     day = "" if finding.status in _QUIET else f" on {finding.date}"
-    page.add(f"{page.status(finding.status)}{day}  {page.paint(finding.rule, bold=True)}{cited}  {under}")
+    mark = page.paint(", as expected", dim=True) if expected and finding.status not in _QUIET else ""
+    page.add(f"{page.status(finding.status)}{day}{mark}  {page.paint(finding.rule, bold=True)}{cited}")
+    page.add(f"    {under}")
     if finding.sentence:
         page.wrap(f"“{finding.sentence}”", "    ")
     page.wrap(finding.message, "    ", "      ")
@@ -282,7 +311,7 @@ def _deemed(page: _Page, result: TimelineResult) -> None:
         page.add()
 
 
-# ---- expectations -------------------------------------------------------------------------------------------------------
+# ---- expectations --------------------------------------------------------------------------------------------------
 
 
 def _expectations(page: _Page, result: TimelineResult) -> None:

@@ -16,7 +16,7 @@ from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Span
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]  # fmt: skip
+_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905  # a list of twelve quoted names is harder to read
 WEEKDAYS = ["Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun"]
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 _CONFIDENCE = ("secondary", "computed", "recalled", "disputed", "unverified", "verified")

@@ -7,6 +7,7 @@ What a slot's text means is the resolver's business.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -131,7 +132,7 @@ def read_phrase(text: str, known: dict[str, Slot] | None = None) -> Phrase | str
                 return "an optional part is empty"
             elements, optional = [], bool(match["open"])
         elif match["word"]:
-            elements += [w for w in _TOKEN.findall(match["word"])]
+            elements += _TOKEN.findall(match["word"])
         else:
             slot = _read_slot(match["slot"], known)
             if isinstance(slot, str):
@@ -155,7 +156,7 @@ def read_phrase(text: str, known: dict[str, Slot] | None = None) -> Phrase | str
     for variant in phrase.variants():
         if not any(isinstance(e, str) for e in variant):
             return "a phrase needs a literal word"
-        for one, two in zip(variant, variant[1:], strict=False):
+        for one, two in pairwise(variant):
             if isinstance(one, Slot) and isinstance(two, Slot):
                 return f"a literal word has to stand between `{{{one.name}}}` and `{{{two.name}}}`"
     return phrase

@@ -6,7 +6,6 @@ from typing import Literal
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from govrules.engine import calendar as reference
 from govrules.calendar import (
     AmbiguousDay,
     Anchor,
@@ -30,6 +29,7 @@ from govrules.calendar import (
     previous_before,
     reached,
 )
+from govrules.engine import calendar as reference
 
 Rounded = Literal["down", "up"]
 ONE_DAY = timedelta(days=1)
