@@ -144,9 +144,7 @@ def _label(section: Section, name: str) -> str:
     return f"{section.document.stem}: {section.title}: {name}"
 
 
-FILES = [
-    pytest.param(section, name, id=_label(section, name)) for section in SECTIONS for name in section.own
-]
+FILES = [pytest.param(section, name, id=_label(section, name)) for section in SECTIONS for name in section.own]
 CONSOLES = [
     pytest.param(section, block, id=_label(section, block.text.split("\n", 1)[0]))
     for section in SECTIONS
