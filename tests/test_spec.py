@@ -119,7 +119,8 @@ def _add(block: Block, section: Section, files: dict[str, str]) -> None:
     section.blocks.append(block)
     if block.name is not None:
         before = files.get(block.name, "") if "continued" in block.info else ""
-        files[block.name] = section.files[block.name] = f"{before}\n{block.text}" if before else block.text
+        between = "\n" if before and block.language == "gov" else ""
+        files[block.name] = section.files[block.name] = before + between + block.text
 
 
 SECTIONS = [section for document in DOCUMENTS if document.exists() for section in read_sections(document)]
