@@ -5,6 +5,7 @@ After this stage the grammar sees no tab, no comment, no unclosed quote or brack
 """
 
 import re
+from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -16,6 +17,7 @@ from govrules.text.source import Source, Span
 CONTINUATION = re.compile(r"(or|and|within|by|on|between|not counting|unless) ")
 _OPERATOR = re.compile(r" [-+*/] |\bof\b|\bnot\b|\belse\b")
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]')
+_INK = re.compile(r"[^\n]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -27,7 +29,9 @@ class Layout(Struct, frozen=True):
     blocks: tuple[tuple[int, int], ...]
     """Start and end offsets of the top-level blocks: a line at the margin and the indented lines below it."""
     broken: tuple[tuple[int, int], ...]
-    """The blocks that have an error already reported, which the grammar should not see."""
+    """The blocks whose indentation has an error already reported, which the grammar should not see."""
+    spoilt: tuple[int, ...] = ()
+    """Where the other lines start that have an error already reported."""
 
 
 def decode(path: str, data: bytes, limit: int, found: Diagnostics) -> Source:
@@ -70,14 +74,20 @@ def lay_out(source: Source, found: Diagnostics) -> Layout:
     clean: list[str] = []
     blocks: list[tuple[int, int]] = []
     broken: list[tuple[int, int]] = []
+    spoilt: list[int] = []
     indents = [0]
     indent_with = ""
     offset = 0
     block_start: int | None = None
     block_broken = False
+    mistakes = len(found)
     for line in lines:
         end = offset + len(line)
         errors_before = len(found)
+        if errors_before - mistakes >= limits.MISTAKES:
+            too_many(path, offset, found)
+            clean.append(" " * (len(source.text) - offset))
+            break
         code = line
         if "#" in line:
             at = _comment_start(line)
@@ -87,29 +97,49 @@ def lay_out(source: Source, found: Diagnostics) -> Layout:
         stripped = code.strip()
         if stripped:
             indent = code[: len(code) - len(code.lstrip())]
-            if not indent:
+            if not indent and not (CONTINUATION.match(stripped) and block_start is not None):
                 if block_start is not None:
                     (broken if block_broken else blocks).append((block_start, offset))
                 block_start, block_broken = offset, False
             indent_with = _check_indent(path, offset, indent, indent_with, found)
             if not (indent and CONTINUATION.match(stripped)):
                 _check_dedent(path, offset, len(indent), indents, found)
+            block_broken = block_broken or len(found) > errors_before
             _check_line(path, offset, code, found)
+            if len(found) > errors_before:
+                spoilt.append(offset)
             if "\t" in code:
                 code = code.replace("\t", " ")
         clean.append(code if stripped else " " * len(code))
-        block_broken = block_broken or len(found) > errors_before
         offset = end + 1
     if block_start is not None:
         (broken if block_broken else blocks).append((block_start, len(source.text)))
     if not blocks and not broken:
         found.error("GR107", f"`{path}` holds nothing but comments", Span(path, 0, 0))
-    return Layout("\n".join(clean), tuple(comments), tuple(blocks), tuple(broken))
+    return Layout("\n".join(clean), tuple(comments), tuple(blocks), tuple(broken), tuple(spoilt))
 
 
-def blank(text: str, start: int, end: int) -> str:
-    """The text with everything but line ends blanked between two offsets."""
-    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+def blank(text: str, ranges: Iterable[tuple[int, int]]) -> str:
+    """The text with everything but line ends blanked in these ranges."""
+    parts: list[str] = []
+    at = 0
+    for start, end in sorted(ranges):
+        if end <= at:
+            continue
+        start = max(start, at)
+        parts += [text[at:start], _INK.sub(" ", text[start:end])]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def too_many(path: str, at: int, found: Diagnostics) -> None:
+    """Say that a file has more mistakes than are listed."""
+    found.error(
+        "GR906",
+        f"more than {limits.MISTAKES} mistakes; the file is not read beyond this line",
+        Span(path, at, at),
+        help="mend the mistakes above, then check again",
+    )
 
 
 def _comment_start(line: str) -> int:

@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from govrules.text import limits
 from govrules.text.source import Span
 
 Severity = Literal["error", "warning", "note"]
@@ -26,6 +27,7 @@ CODES: dict[str, str] = {
     "GR110": "the file does not exist or cannot be read",
     "GR111": "a folder or another kind of file stands where a rule file or timeline is expected",
     "GR112": "the file asks for a version of the language that this program does not know",
+    "GR113": "this version of the program does not carry this out yet",
     "GR201": "a sentence matches no declared phrase",
     "GR202": "a name is not declared",
     "GR203": "a kind is not declared",
@@ -39,24 +41,28 @@ CODES: dict[str, str] = {
     "GR211": "files use each other in a circle",
     "GR212": "a used module is not found",
     "GR213": "a word names no value",
-    "GR214": "a rule, exception or power is named that does not exist, or stands outside a rule set",
+    "GR214": "an exception is made to a rule or power that does not exist",
     "GR215": "a variable is written with a letter of another script",
     "GR216": "a used file lies outside the root",
     "GR217": "a rule set or reform is named that does not exist",
     "GR218": "a source is cited that is not declared",
+    "GR219": "a rule, exception, power or value stands outside a rule set",
+    "GR220": "a name reads as a variable",
     "GR301": "two things are compared that are not of one kind",
-    "GR302": "arithmetic on things that do not go together",
+    "GR302": "arithmetic or a measure of things that do not go together",
     "GR303": "a yes-or-no statement is expected here, or is not",
     "GR304": "an event stands where a fact is needed, or the reverse",
     "GR305": "percentages of different bases are mixed",
     "GR306": "the latest match may not exist, and nothing says what holds then",
     "GR307": "a percentage is over 100",
     "GR308": "a date or time of day does not exist",
-    "GR309": "a value depends on itself",
+    "GR309": "a value, a kind or a reform rests on itself",
     "GR310": "consequences that the law draws at once lead back to themselves",
     "GR311": "a derived fact depends on itself",
     "GR312": "a power is given for something that is not an act",
     "GR313": "a point in time is expected here",
+    "GR314": "a division by zero",
+    "GR315": "a stretch of time ends before it begins",
     "GR401": "a reform changes something that its base does not have",
     "GR402": "a reform adds something that its base already has",
     "GR403": "a reform or rule set does not say when it enters into force",
@@ -75,6 +81,8 @@ CODES: dict[str, str] = {
     "GR903": "there are too many rules",
     "GR904": "there are too many events",
     "GR905": "the check takes too many steps",
+    "GR906": "there are too many mistakes to list",
+    "GR907": "a phrase is too long, or too many phrases are alike",
 }
 
 
@@ -102,10 +110,11 @@ class Diagnostic(Struct, frozen=True):
 class Diagnostics:
     """A collector that stages add to."""
 
-    __slots__ = ("_found", "errors")
+    __slots__ = ("_found", "_seen", "errors")
 
     def __init__(self) -> None:
         self._found: list[Diagnostic] = []
+        self._seen: set[Diagnostic] = set()
         self.errors = 0
 
     def error(
@@ -129,7 +138,8 @@ class Diagnostics:
     def add(self, diagnostic: Diagnostic) -> None:
         """Add a diagnostic that is not there yet."""
         assert diagnostic.code in CODES, diagnostic.code
-        if diagnostic not in self._found:
+        if diagnostic not in self._seen:
+            self._seen.add(diagnostic)
             self._found.append(diagnostic)
             self.errors += diagnostic.severity == "error"
 
@@ -137,6 +147,11 @@ class Diagnostics:
     def has_errors(self) -> bool:
         """Whether any diagnostic so far is an error."""
         return self.errors > 0
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there are so many errors that looking for a suggestion for one more is not worth the time."""
+        return self.errors > limits.MISTAKES
 
     def __len__(self) -> int:
         return len(self._found)
