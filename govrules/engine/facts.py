@@ -39,6 +39,15 @@ class Facts:
         self.record = evaluator.record
         self.ruleset = ruleset
         self.derived: dict[str, list[tuple[Value, ...]]] = {}
+        self.watched = self._watched()
+        self.causes = [
+            (clause, trigger)
+            for clauses in ruleset.fact_clauses.values()
+            for clause in clauses
+            if isinstance(clause, m.FactWhenClause)
+            for trigger in clause.triggers
+        ]
+        """Every way in which the law lets something begin or end a fact."""
 
     # ---- stated facts -----------------------------------------------------------------------------------------------
 
@@ -165,12 +174,9 @@ class Facts:
         return tuple(values)
 
     def _clauses(self, cause: Cause, edge: str) -> Iterator[tuple[m.FactWhenClause, m.Trigger]]:
-        for clauses in self.ruleset.fact_clauses.values():
-            for clause in clauses:
-                if isinstance(clause, m.FactWhenClause) and clause.edge == edge:
-                    for trigger in clause.triggers:
-                        if trigger.edge == cause[1] and trigger.match.pattern.what.name == cause[0]:
-                            yield clause, trigger
+        for clause, trigger in self.causes:
+            if clause.edge == edge and trigger.edge == cause[1] and trigger.match.pattern.what.name == cause[0]:
+                yield clause, trigger
 
     # ---- time -------------------------------------------------------------------------------------------------------
 
@@ -209,7 +215,7 @@ class Facts:
 
     def note_derived(self, at: At) -> None:
         """Note which derived facts hold."""
-        self.derived = {name: self._derived_now(name, at) for name in self._watched()}
+        self.derived = {name: self._derived_now(name, at) for name in self.watched}
 
     def _watched(self) -> list[str]:
         """The derived facts whose beginning or end sets some rule or fact going."""

@@ -206,16 +206,22 @@ class _Course:
         for rule in self.ruleset.rules.values():
             if not isinstance(rule.body, m.WhenBody):
                 continue
+            triggers = [
+                trigger
+                for trigger in rule.body.triggers
+                if trigger.edge is None and trigger.match.pattern.what.name == happening.what.name
+            ]
+            if not triggers:
+                continue
             at = At(happening.place, happening.moment, happening, rule.name, rule.rounding)
             seen_before = negate(self.evaluator.disregarded(happening, at))
             if seen_before is False:
                 continue
             ways: list[tuple[Env, Truth]] = []
-            for trigger in rule.body.triggers:
-                if trigger.edge is None and trigger.match.pattern.what.name == happening.what.name:
-                    for env, sure in self.evaluator.match(trigger.match, happening.values, {}, at):
-                        for inner, also in self.evaluator.solutions(trigger.where, env, at):
-                            ways.append((inner, both(both(sure, also), seen_before)))
+            for trigger in triggers:
+                for env, sure in self.evaluator.match(trigger.match, happening.values, {}, at):
+                    for inner, also in self.evaluator.solutions(trigger.where, env, at):
+                        ways.append((inner, both(both(sure, also), seen_before)))
             for env, sure in _distinct(ways):
                 yield Instance(rule, env, both(sure, happening.certain or UNKNOWN), happened(happening), at)
 
