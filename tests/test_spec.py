@@ -10,17 +10,25 @@ document. A `console` block shows a command and what it prints. A block without 
 `python tests/test_spec.py` writes the `console` blocks and the copy of the grammar anew.
 """
 
+import inspect
 import re
 import shlex
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal, get_args, get_origin, get_type_hints
 
 import pytest
+from msgspec import Struct
 
 from govrules.files import FileFinder
 from govrules.law.modules import Missing
 from govrules.pipeline import Check, check
+from govrules.syntax import tree
+from govrules.syntax.parse import parse
+from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Source
+from govrules.timeline.text import parse_timeline
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [
@@ -199,10 +207,76 @@ def test_grammar_is_current() -> None:
     assert shown == [GRAMMAR.read_text("utf-8")], "run `python tests/test_spec.py`"
 
 
+def test_there_are_many_examples() -> None:
+    """A mistake in reading the documents must not make the examples vanish unnoticed."""
+    assert len(FILES) >= 150
+    assert len(CONSOLES) >= 1
+
+
 def test_contents_name_every_chapter() -> None:
     contents = (ROOT / "docs/language.md").read_text("utf-8")
     chapters = sorted((ROOT / "docs/language").glob("*.md"))
     assert [c.name for c in chapters if f"(language/{c.name})" not in contents] == []
+
+
+_LINK = re.compile(r"\]\((?P<path>[^)#:\s]*)(?:#(?P<anchor>[^)\s]+))?\)")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.stem)
+def test_links_lead_somewhere(document: Path) -> None:
+    text = re.sub(r"^```.*?^```", "", document.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for link in _LINK.finditer(text):
+        target = (document.parent / link["path"]).resolve() if link["path"] else document
+        assert target.is_file(), link[0]
+        if link["anchor"]:
+            headings = re.findall(r"^#+ (.+)$", target.read_text("utf-8"), flags=re.MULTILINE)
+            anchors = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+            assert link["anchor"] in anchors, link[0]
+
+
+_WORDS = ("word", "operator", "edge", "direction", "status")
+
+
+def _constructs(node: object) -> Iterator[str]:
+    """What a syntax tree is made of: the classes of its nodes, and the words that tell forms of one class apart."""
+    if isinstance(node, tuple):
+        for each in node:
+            yield from _constructs(each)
+    elif isinstance(node, Struct):
+        yield type(node).__name__
+        for name in node.__struct_fields__:
+            value = getattr(node, name)
+            if name in _WORDS and isinstance(value, str) and not isinstance(node, tree.NotYet):
+                yield f"{type(node).__name__} {value}"
+            yield from _constructs(value)
+
+
+def _possible() -> Iterator[str]:
+    for name, kind in inspect.getmembers(tree, inspect.isclass):
+        if issubclass(kind, Struct) and kind.__module__ == tree.__name__ and name not in ("Node", "Expression"):
+            yield name
+            for each, hint in get_type_hints(kind).items():
+                if each in _WORDS:
+                    yield from (f"{name} {word}" for word in _literals(hint))
+
+
+def _literals(hint: object) -> Iterator[str]:
+    if get_origin(hint) is Literal:
+        yield from (word for word in get_args(hint) if isinstance(word, str))
+    else:
+        for part in get_args(hint):
+            yield from _literals(part)
+
+
+def test_every_construct_has_an_example() -> None:
+    shown: set[str] = set()
+    for section in SECTIONS:
+        if "docs/language" in section.document.as_posix():
+            for name in section.own:
+                parser = parse_timeline if name.endswith(".timeline") else parse
+                shown |= set(_constructs(parser(Source(name, section.files[name]), Diagnostics())))
+    missing = set(_possible()) - shown - {"Expectation contested"}  # needs readings
+    assert not missing, sorted(missing)
 
 
 def rewrite() -> None:
