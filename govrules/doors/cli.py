@@ -8,8 +8,7 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +40,22 @@ class _Program(click.Group):
                 err=True,
             )
             ctx.exit(2)
+
+
+def run() -> None:
+    """The program's entry. A check ends before collecting garbage, or taking the interpreter apart, would pay."""
+    gc.disable()
+    code: int | str | None = 0
+    try:
+        main()
+    except SystemExit as exit:
+        code = exit.code
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (BrokenPipeError, ValueError):
+        _drop_output()
+    os._exit(code if isinstance(code, int) else 0 if code is None else 1)
 
 
 def _drop_output() -> None:
@@ -132,27 +147,26 @@ def check(
     standard input. Exits with 0 if nothing unexpected is violated or void and every expectation is met, with 1 if
     not, and with 2 if the check could not be made.
     """
-    with _uncollected():
-        from govrules.doors.inputs import gather
-        from govrules.files import FileFinder
-        from govrules.pipeline import check as run
+    from govrules.doors.inputs import gather
+    from govrules.files import FileFinder
+    from govrules.pipeline import check as run
 
-        finder = FileFinder(root)
-        sources = gather(paths, finder, sys.stdin.buffer)
-        made = run(sources, finder=finder, before=before, after=after, under=under)
-        if form == "json":
-            from govrules.report import json
+    finder = FileFinder(root)
+    sources = gather(paths, finder, sys.stdin.buffer)
+    made = run(sources, finder=finder, before=before, after=after, under=under)
+    if form == "json":
+        from govrules.report import json
 
-            _print(json.render(made, fail_on=fail_on, exit_zero=exit_zero), color=False)
-        else:
-            colored = _colored(color)
-            width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-            from govrules.report import text
+        _print(json.render(made, fail_on=fail_on, exit_zero=exit_zero), color=False)
+    else:
+        colored = _colored(color)
+        width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+        from govrules.report import text
 
-            shown = text.render(made, why=why, color=colored, width=width, notes=notes, fail_on=fail_on)
-            _print(shown, color=colored)
-        code = made.exit_code(fail_on)
-        raise SystemExit(0 if exit_zero and code == 1 else code)
+        shown = text.render(made, why=why, color=colored, width=width, notes=notes, fail_on=fail_on)
+        _print(shown, color=colored)
+    code = made.exit_code(fail_on)
+    raise SystemExit(0 if exit_zero and code == 1 else code)
 
 
 @main.command(short_help="Print the JSON Schema of the report.")
@@ -176,16 +190,6 @@ def explain(code: str) -> None:
     pages = (shipped("diagnostics"), shipped("docs") / "diagnostics")
     page = next((path for path in (folder / f"{name}.md" for folder in pages) if path.is_file()), None)
     _print(page.read_text("utf-8") if page is not None else f"{name}: {CODES[name]}\n", color=False)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without garbage collection: a check makes much that it keeps, and ends before collecting would pay."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _colored(choice: str) -> bool:

@@ -74,6 +74,13 @@ class _Course:
         self.wakes: set[date] = set()
         """The days on which an answer may change although nothing happens."""
         self.events = self._by_day()
+        self.set_going: dict[str, list[tuple[m.Rule, list[m.Trigger]]]] = {}
+        """The rules that an event of a name can set going, with the triggers that name it."""
+        for rule in ruleset.rules.values():
+            triggers = rule.body.triggers if isinstance(rule.body, m.WhenBody) else ()
+            for name in dict.fromkeys(t.match.pattern.what.name for t in triggers if t.edge is None):
+                own = [t for t in triggers if t.edge is None and t.match.pattern.what.name == name]
+                self.set_going.setdefault(name, []).append((rule, own))
 
     def _by_day(self) -> dict[date, list[Happening]]:
         """The events by civil day in the rule set's zone, in the order of the file."""
@@ -203,16 +210,7 @@ class _Course:
         """The rules that an event sets going, in the state before it: one instance for each way."""
         if self._made_the_law(happening):
             return
-        for rule in self.ruleset.rules.values():
-            if not isinstance(rule.body, m.WhenBody):
-                continue
-            triggers = [
-                trigger
-                for trigger in rule.body.triggers
-                if trigger.edge is None and trigger.match.pattern.what.name == happening.what.name
-            ]
-            if not triggers:
-                continue
+        for rule, triggers in self.set_going.get(happening.what.name, ()):
             at = At(happening.place, happening.moment, happening, rule.name, rule.rounding)
             seen_before = negate(self.evaluator.disregarded(happening, at))
             if seen_before is False:

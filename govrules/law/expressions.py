@@ -22,13 +22,23 @@ from govrules.law.types import (
     YES_NO,
     ZONE,
     Type,
+    keyword,
 )
 from govrules.syntax import tree as t
+from govrules.syntax.build_expressions import why_no_day
 from govrules.syntax.phrases import Term
 from govrules.text.diagnostics import Diagnostics, did_you_mean, nearest
 from govrules.text.source import Span
 
 _VARIABLE = re.compile(r"[A-Z][0-9]?$")
+_EXAMPLES = {
+    "Money": "as in `3000000 KZT`",
+    "Date": "as in `2022-11-20`",
+    "Duration": "as in `2 months`",
+    "Clock": "as in `07:00`",
+    "YesNo": "write `yes` or `no`",
+    "Text": 'as in `"a text"`',
+}
 _WORDS_FOR_TODAY = ("date", "year", "month")
 
 
@@ -81,8 +91,20 @@ class Reader:
 
     def unknown_sentence(self, sentence: t.Sentence) -> None:
         """Report a sentence that no phrase matches, with the nearest phrases."""
+        if self.found.crowded:
+            self.found.error("GR201", f"no phrase says `{sentence.text}`", sentence.span)
+            return
+        same = self.vocabulary.phrases.gaps(sentence.text)
         near = self.vocabulary.phrases.nearest(sentence.text)
-        help = "the nearest phrases are " + ", ".join(f"`{text}`" for text in near) if near else None
+        if same is not None:
+            slot = "a capitalised name, a figure, a variable or `any`"
+            help = f"its words are those of `{same}`, where each `{{…}}` outside `[…]` takes {slot}"
+        elif len(near) == 1:
+            help = f"the nearest phrase is `{near[0]}`"
+        elif near:
+            help = "the nearest phrases are " + ", ".join(f"`{text}`" for text in near)
+        else:
+            help = "declare one with `event`, `act` or `fact`, or `use` the module that does"
         self.found.error("GR201", f"no phrase says `{sentence.text}`", sentence.span, help=help)
 
     def _term(self, term: Term, each: m.Field, sentence: t.Sentence, scope: Scope) -> m.Expr:
@@ -135,7 +157,7 @@ class Reader:
                 if date is not None and (minute is not None or not clock):
                     return Moment(date, minute)
                 if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
-                    self.found.error("GR308", f"there is no day `{text}`", span)
+                    self.found.error("GR308", f"there is no day `{text}`", span, help=why_no_day(day))
                     return m.UNKNOWN
             case "Duration":
                 duration = parse_duration(text)
@@ -146,7 +168,8 @@ class Reader:
                 if minute is not None:
                     return minute
                 if re.fullmatch(r"\d+:\d+", text):
-                    self.found.error("GR308", f"there is no time of day `{text}`", span)
+                    help = "times run from 00:00 to 23:59"
+                    self.found.error("GR308", f"there is no time of day `{text}`", span, help=help)
                     return m.UNKNOWN
             case "Zone":
                 if zone_exists(text):
@@ -164,7 +187,9 @@ class Reader:
                 return m.UNKNOWN
             case _:
                 return self._entity(text, type, span, slot)
-        self.found.error("GR205", f"`{text}` stands for `{slot}`, which is {type.in_words()}", span)
+        self.found.error(
+            "GR205", f"`{text}` stands for `{slot}`, which is {type.in_words()}", span, help=_EXAMPLES.get(type.name)
+        )
         return m.UNKNOWN
 
     def _number(self, text: str, span: Span, slot: str) -> m.Value:
@@ -177,7 +202,7 @@ class Reader:
 
     def _percent(self, text: str, span: Span, slot: str) -> m.Value:
         if not re.fullmatch(r"\d+(\.\d+)?%", text):
-            self.found.error("GR205", f"`{text}` is no percentage; `{slot}` is one", span, help=f"as in `{text}%`")
+            self.found.error("GR205", f"`{text}` is no percentage; `{slot}` is one", span, help="as in `66.5%`")
             return m.UNKNOWN
         value = Fraction(text[:-1]) / 100
         if value > 1:
@@ -219,10 +244,19 @@ class Reader:
                 help="type the Latin letter, or declare a name of two letters or more",
             )
             return
-        kind = type.name.lower() if type is not None else "name"
+        kind = keyword(type.name).replace("_", " ") if type is not None else "name"
+        if self.found.crowded:
+            self.found.error("GR202", f"no {kind} `{name}` is declared", span)
+            return
         same_kind = [e.name for e in self.vocabulary.of_kind(type.name)] if type is not None else []
         near = nearest(name, same_kind) or nearest(name, self.vocabulary.entities)
-        help = f"did you mean `{near[0]}`?" if near else f"declare it: `{kind} {name}`" if type else None
+        help = (
+            f"did you mean `{near[0]}`?"
+            if near
+            else f"declare it: `{_declaration(name, type)}`"
+            if type
+            else "declare it, or mend its spelling"
+        )
         self.found.error("GR202", f"no {kind} `{name}` is declared", span, help=help)
 
     # ---- expressions ------------------------------------------------------------------------------------------------
@@ -311,7 +345,7 @@ class Reader:
     def not_yet(self, what: str, span: Span) -> None:
         """Report a clause that this version reads but does not carry out."""
         self.found.error(
-            "GR112", f"{what} belongs to a later version of the language than this program carries out", span
+            "GR113", f"{what} belongs to a later version of the language than this program carries out", span
         )
 
     def condition(self, node: t.Expression, scope: Scope) -> m.Expr:
@@ -461,6 +495,7 @@ class Reader:
                     "GR206",
                     f"the bracket does not name `{node.over.text}`, whose values are to be counted",
                     node.over.span,
+                    help=f"write `{node.over.text}` where its values stand in the sentence in brackets",
                 )
             if node.over is not None:
                 scope.used[node.over.text] = scope.used.get(node.over.text, 0) + 1
@@ -522,7 +557,8 @@ class Reader:
         if_none = self.expression(node.if_none, scope) if node.if_none is not None else None
         if _VARIABLE.match(name):
             if name not in inner.variables:
-                self.found.error("GR206", f"the bracket does not name `{name}`", node.value.span)
+                help = f"write `{name}` where its values stand in the sentence in brackets"
+                self.found.error("GR206", f"the bracket does not name `{name}`", node.value.span, help=help)
                 return _unknown(node.span)
             scope.used[name] = scope.used.get(name, 0) + 1
             type, attribute = inner.variables[name], None
@@ -544,6 +580,11 @@ class Reader:
             )
             return _unknown(node.span)
         return m.Aggregated(node.span, node.word, None, None, index, past, what.fields[index].type, if_none)
+
+
+def _declaration(name: str, type: Type) -> str:
+    plain = re.fullmatch(r"[^\W\d_][\w'’ -]*", name)
+    return f"{keyword(type.name)} {name}" if plain else f'{keyword(type.name)} Shortname "{name}"'
 
 
 def _unknown(span: Span) -> m.Expr:

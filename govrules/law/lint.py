@@ -6,6 +6,7 @@ never come to an end.
 
 from govrules.law import model as m
 from govrules.law.norms import variables_of
+from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Span
 
@@ -39,7 +40,8 @@ def _can_fire(rule: m.Rule, ruleset: m.RuleSet, found: Diagnostics) -> None:
                 return  # a timeline may still state it
             reasons.append(never)
     if reasons and all(reason is not None for reason in reasons):
-        found.warning("GR601", f"`{rule.name}` can never apply: {reasons[0]}", rule.span)
+        help = "mend the condition, or take the rule out"
+        found.warning("GR601", f"`{rule.name}` can never apply: {reasons[0]}", rule.span, help=help)
 
 
 def _never_changes(pattern: m.Pattern, edge: str, ruleset: m.RuleSet) -> str | None:
@@ -105,9 +107,9 @@ def _check_derived(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostic
             if isinstance(clause, m.FactWhileClause):
                 rests_on.setdefault(fact, set()).update(_facts_in(clause.condition))
                 spans[fact] = clause.span
-    for fact in rests_on:
-        way = _circle(fact, rests_on)
-        if way is not None and (base is None or base.fact_clauses.get(fact) is not ruleset.fact_clauses[fact]):
+    for way in _circles(rests_on):
+        fact = way[0]
+        if any(base is None or base.fact_clauses.get(f) is not ruleset.fact_clauses[f] for f in way):
             found.error(
                 "GR311",
                 f"`{fact}` holds while something that rests on `{fact}` itself: {' → '.join(way)}",
@@ -126,18 +128,28 @@ def _facts_in(node: object) -> set[str]:
     return set()
 
 
-def _circle(start: str, edges: dict[str, set[str]]) -> list[str] | None:
-    stack: list[tuple[str, list[str]]] = [(start, [start])]
-    seen: set[str] = set()
-    while stack:
-        at, way = stack.pop()
-        for following in sorted(edges.get(at, ())):
-            if following == start:
-                return [*way, start]
-            if following not in seen:
-                seen.add(following)
-                stack.append((following, [*way, following]))
-    return None
+def _circles(edges: dict[str, set[str]]) -> list[list[str]]:
+    """One way round for each knot of names that lead back to themselves, by its first name."""
+    ways: list[list[str]] = []
+    settled: set[str] = set()
+    for start in edges:
+        path: list[str] = []
+        places: dict[str, int] = {}
+        todo: list[tuple[str, int]] = [(start, 0)]
+        while todo:
+            name, depth = todo.pop()
+            while len(path) > depth:
+                left = path.pop()
+                del places[left]
+                settled.add(left)
+            if name in places:
+                ways.append([*path[places[name] :], name])
+            elif name not in settled and name in edges:
+                places[name] = depth
+                path.append(name)
+                todo += [(following, depth + 1) for following in sorted(edges[name], reverse=True)]
+        settled.update(path)
+    return ways
 
 
 def _check_deemed(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None:
@@ -147,6 +159,10 @@ def _check_deemed(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics
         for rule in ruleset.rules.values()
         if isinstance(rule.body, m.WhenBody) and isinstance(rule.body.consequence, m.DeemedConsequence)
     }
+    if len(deeming) > limits.DEEMING_RULES:
+        message = f"there are more than {limits.DEEMING_RULES:,} rules with `deemed`"
+        found.error("GR903", message, ruleset.span, help="split them over several rule sets")
+        return
     edges: dict[str, set[str]] = {
         name: {
             other
@@ -156,13 +172,13 @@ def _check_deemed(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics
         }
         for name, (_, pattern) in deeming.items()
     }
-    for name, (rule, _) in deeming.items():
-        way = _circle(name, edges)
-        if way is not None and (base is None or base.rules.get(name) is not rule):
+    for way in _circles(edges):
+        name = way[0]
+        if any(base is None or base.rules.get(each) is not deeming[each][0] for each in way):
             found.error(
                 "GR310",
                 f"what `{name}` deems to happen sets `{name}` going again: {' → '.join(way)}",
-                rule.span,
+                deeming[name][0].span,
                 help="narrow one of the rules, or let time pass between them",
             )
 

@@ -11,8 +11,9 @@ from msgspec import Struct
 from govrules.syntax.parse import parse
 from govrules.syntax.ready import ready_tree
 from govrules.syntax.tree import File, TimelineDeclaration, Use
+from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, Label, did_you_mean
-from govrules.text.source import Source, Sources
+from govrules.text.source import Source, Sources, Span
 
 
 class Missing(Struct, frozen=True):
@@ -59,6 +60,10 @@ class Modules:
         found: Diagnostics,
     ) -> None:
         done.add(file.path)
+        if len(chain) > limits.NESTING:
+            message = f"files use each other more than {limits.NESTING} deep"
+            found.error("GR902", message, Span(file.path, 0, 0), help="use them from one file")
+            return
         for use in _uses(file):
             source = self._finder.find(use.module, file.path)
             if isinstance(source, Missing):

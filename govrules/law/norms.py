@@ -46,7 +46,8 @@ class NormReader(Reader):
         resolved = super().expression(node, scope, coming=coming)
         if isinstance(resolved, m.Commencement):
             if self.commencement is None:
-                self.found.error("GR213", "`commencement` has no meaning here", node.span)
+                help = "only a rule set or reform with `in force from DATE` has a commencement"
+                self.found.error("GR213", "`commencement` has no meaning here", node.span, help=help)
                 return m.Constant(node.span, m.UNKNOWN, DATE)
             return m.Constant(node.span, Moment(self.commencement), DATE)
         return resolved
@@ -172,7 +173,8 @@ class NormReader(Reader):
             return None
         for each, term in zip(pattern.what.fields, pattern.terms, strict=True):
             if each.needed and isinstance(term, m.Anything):
-                self.found.error("GR505", f"the slot `{each.name}` is left open", term.span)
+                help = "what the law deems to happen has to be named in full"
+                self.found.error("GR505", f"`{sentence.text}` leaves open `{each.name}`", term.span, help=help)
                 return None
         return pattern
 
@@ -213,7 +215,9 @@ class NormReader(Reader):
             if isinstance(still.what, t.Bracket):
                 match = self.match(still.what, scope, binds=False)
                 if match is not None and match.pattern.what.sort != "fact":
-                    self.found.error("GR304", "a clock stands still while a fact holds, not at an event", still.span)
+                    help = "name a fact, such as `(an emergency is in force)`"
+                    message = "a clock stands still while a fact holds, not at an event"
+                    self.found.error("GR304", message, still.span, help=help)
                 if match is not None:
                     stand_still.append(m.StandStill(match))
             else:
@@ -334,7 +338,8 @@ class NormReader(Reader):
             if match is None:
                 continue
             if match.pattern.what.sort == "fact":
-                self.found.error("GR304", "events are disregarded, not facts", each.span)
+                help = "name the event that begins or ends it"
+                self.found.error("GR304", "events are disregarded, and this is a fact", each.span, help=help)
             disregards.append(m.Disregard(match, before, tuple(r.text for r in each.rules), each.span))
         return m.Transition(node.name.text, self.cite(node.citation), node.sentence, tuple(disregards), node.name.span)
 
@@ -352,7 +357,8 @@ class NormReader(Reader):
         if values is None:
             return None
         if node.begin is not None and node.end is not None and node.end < node.begin:
-            self.found.error("GR308", "this ends before it begins", node.span)
+            message = f"this ends on {node.end}, before it begins on {node.begin}"
+            self.found.error("GR315", message, node.span, help="the day after `from` is the earlier one")
         citation = self.cite(node.citation)
         return m.Given(pattern.what, values, node.holds, node.begin, node.end, citation, node.span)
 
@@ -379,6 +385,7 @@ class NormReader(Reader):
                             "GR505",
                             f"`any` leaves open who or what `{each.name}` is; {what} has to name it",
                             term.span,
+                            help="write the name itself",
                         )
                         return None
                     values.append(m.UNKNOWN)

@@ -16,6 +16,13 @@ from govrules.syntax import tree as t
 from govrules.text.diagnostics import did_you_mean
 
 
+def _like(name: str, known: Iterable[str]) -> str | None:
+    """What a name may have meant: the nearest one, or the first of those that there are."""
+    names = list(known)
+    listed = ", ".join(f"`{each}`" for each in names[:8])
+    return did_you_mean(name, names) or (f"there are {listed}" if 0 < len(names) <= 8 else None)
+
+
 class Draft:
     """A rule set in the making."""
 
@@ -167,7 +174,7 @@ class Draft:
                     "GR214",
                     f"there is no rule or power `{rule.text}` to make an exception to",
                     rule.span,
-                    help=did_you_mean(rule.text, known),
+                    help=_like(rule.text, known),
                 )
                 return
             if common is None:
@@ -220,7 +227,7 @@ class Draft:
             "GR401",
             f"`{self.start.base}` has no {what} `{name.text}`",
             name.span,
-            help=did_you_mean(name.text, known),
+            help=_like(name.text, known),
         )
 
     def _set(self, clause: t.SetClause) -> None:

@@ -55,12 +55,14 @@ class _Resolver:
         rules = 0
         for file in files:
             owner: list[t.Item] | None = None
+            above: t.ReformDeclaration | None = None
+            self._check_sort(file, last=file is files[-1])
             for item in file.items:
                 if isinstance(item, t.RuleSetDeclaration):
                     owner = []
                     opened.append((item, owner))
                 elif isinstance(item, t.ReformDeclaration):
-                    owner = None
+                    owner, above = None, item
                     self._add_reform(item)
                 elif isinstance(item, t.RuleDeclaration | t.ExceptionDeclaration | t.PowerDeclaration | t.Let):
                     rules += 1
@@ -69,12 +71,7 @@ class _Resolver:
                         self.found.error("GR903", message, item.span, help="split them over several rule sets")
                         return
                     if owner is None:
-                        self.found.error(
-                            "GR214",
-                            f"`{item.name.text}` stands outside a rule set",
-                            item.name.span,
-                            help="put it under a `ruleset` line, or into a reform with `add`",
-                        )
+                        self._outside(item, above)
                     else:
                         owner.append(item)
                 elif isinstance(item, t.NotYet):
@@ -86,6 +83,40 @@ class _Resolver:
                     self.common.append(item)
         for declaration, items in sorted(opened, key=lambda pair: pair[0].head.in_force is None):
             self._add_owner(declaration, items)
+
+    def _check_sort(self, file: t.File, *, last: bool) -> None:
+        """A file that is used, or that calls itself a rule file, is no timeline."""
+        if last and not file.path.endswith(".gov"):
+            return
+        for item in file.items:
+            said = None
+            if isinstance(item, t.TimelineDeclaration):
+                said = f'timeline "{item.title}"'
+            elif isinstance(item, t.Expectation):
+                said = f"expect {item.rule.text if item.rule else 'nothing violated'}"
+            elif isinstance(item, t.Dated):
+                said = f"{item.day}: {item.sentence.text}"
+            if said is not None:
+                self.found.error(
+                    "GR509",
+                    f"`{said}` belongs into a timeline, not into a rule file",
+                    item.span,
+                    help="move it into a `.timeline` file, which can `use` this one",
+                )
+
+    def _outside(
+        self, item: t.RuleDeclaration | t.ExceptionDeclaration | t.PowerDeclaration | t.Let, above: object
+    ) -> None:
+        name = item.name.text
+        labels: list[Label] = []
+        if isinstance(above, t.ReformDeclaration):
+            base, reform_name = above.base.text, above.name.text
+            labels = [Label(above.name.span, "this reform ended the rule set above it")]
+            help = f"write it as `add …` inside the reform `{reform_name}`, or put `ruleset {base}` on a line before it"
+        else:
+            help = "put it under a `ruleset` line, or into a reform with `add`"
+        message = f"`{name}` stands outside a rule set"
+        self.found.error("GR219", message, item.name.span, help=help, labels=labels)
 
     def _add_owner(self, declaration: t.RuleSetDeclaration, items: list[t.Item]) -> None:
         name = declaration.name.text
@@ -115,14 +146,18 @@ class _Resolver:
 
     def _twice(self, name: t.Word, first: t.Word) -> None:
         labels = [Label(first.span, "declared here first")]
-        self.found.error("GR208", f"the rule set or reform `{name.text}` is declared twice", name.span, labels=labels)
+        help = f"to go on with a rule set, write `ruleset {name.text}` alone; else choose another name"
+        self.found.error(
+            "GR208", f"the rule set or reform `{name.text}` is declared twice", name.span, labels=labels, help=help
+        )
 
     def _not_yet(self, item: t.NotYet) -> None:
         self.reader_not_yet(item.what, item)
 
     def reader_not_yet(self, what: str, item: t.Node) -> None:
         message = f"{what} belongs to a later version of the language than this program carries out"
-        self.found.error("GR112", message, item.span)
+        help = f"leave it out for now{'' if what.startswith('a comm') else ', or say it with rules'}"
+        self.found.error("GR113", message, item.span, help=help)
 
     # ---- building ---------------------------------------------------------------------------------------------------
 
@@ -139,18 +174,24 @@ class _Resolver:
         for name, item in waiting.items():
             if item.base.text in waiting:
                 message = f"the reforms `{name}` and `{item.base.text}` rest on each other"
-                self.found.error("GR309", message, item.base.span)
+                help = "one of them has to amend a rule set, or a reform of one"
+                self.found.error("GR309", message, item.base.span, help=help)
             else:
                 self.found.error(
                     "GR217",
                     f"there is no rule set or reform `{item.base.text}`",
                     item.base.span,
-                    help=did_you_mean(item.base.text, [*self.owners, *self.reforms]),
+                    help=self._rulesets_like(item.base.text),
                 )
         if not self.rulesets:
             self._check_common()
         self._regulate()
         return m.Library(self.vocabulary, self.rulesets)
+
+    def _rulesets_like(self, name: str) -> str:
+        known = [*self.owners, *self.reforms]
+        listed = ", ".join(f"`{each}`" for each in known[:8])
+        return did_you_mean(name, known) or (f"there are {listed}" if listed else "`use` the file that declares it")
 
     def _check_common(self) -> None:
         """Without a rule set the vocabulary still has to be right."""
@@ -200,7 +241,8 @@ class _Resolver:
             self.reader_not_yet("a commencement other than `in force from DATE`", in_force)
             return None
         if not isinstance(in_force.point, t.DateLiteral):
-            self.found.error("GR313", "a law enters into force on a date", in_force.point.span)
+            help = "as in `in force from 1995-09-05`"
+            self.found.error("GR313", "a law enters into force on a date", in_force.point.span, help=help)
             return None
         return in_force.point.value
 
@@ -211,7 +253,7 @@ class _Resolver:
                 "GR217",
                 f"there is no rule set `{declaration.replaces.text}`",
                 declaration.replaces.span,
-                help=did_you_mean(declaration.replaces.text, [*self.owners, *self.reforms]),
+                help=self._rulesets_like(declaration.replaces.text),
             )
         base = self._empty(name, declaration)
         self.reader.commencement = base.in_force
@@ -314,6 +356,7 @@ class _Resolver:
 def let_types(ruleset: m.RuleSet, kinds: Kinds, found: Diagnostics) -> dict[str, Type]:
     """The types of the `let` values of a rule set; one that depends on itself is reported."""
     types: dict[str, Type] = {}
+    depths: dict[str, int] = {}
 
     def settle(name: str, way: tuple[str, ...]) -> Type:
         if name in types:
@@ -322,9 +365,15 @@ def let_types(ruleset: m.RuleSet, kinds: Kinds, found: Diagnostics) -> dict[str,
         if name in way:
             found.error("GR309", f"the value `{name}` depends on itself", let.span, help=" → ".join((*way, name)))
             return UNKNOWN_TYPE
-        for other in _lets_in(let.value):
-            if other in ruleset.lets:
+        others = [other for other in sorted(_lets_in(let.value)) if other in ruleset.lets]
+        if len(way) < limits.NESTING:
+            for other in others:
                 settle(other, (*way, name))
+        depths[name] = 1 + max((depths.get(other, 0) for other in others), default=0)
+        if len(way) >= limits.NESTING or depths[name] > limits.NESTING:
+            message = f"`{name}` rests on values that rest on each other more than {limits.NESTING} deep"
+            found.error("GR902", message, let.span, help="write out some of the values between")
+            depths[name] = 0
         types[name] = TypeChecker(kinds, types, found).type_of(let.value)
         return types[name]
 

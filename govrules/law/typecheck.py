@@ -248,7 +248,9 @@ class TypeChecker:
         self._if_none(expr.if_none, expr.type)
         allowed = {"Number", "Percent", "Money"} if expr.word == "sum" else _ORDERED
         if expr.type.name not in allowed and expr.type != UNKNOWN_TYPE:
-            self.found.error("GR302", f"there is no `{expr.word}` of {_say(expr.type)}", expr.span)
+            wanted = "numbers, percentages and amounts" if expr.word == "sum" else "figures, dates and durations"
+            help = f"it takes {wanted}"
+            self.found.error("GR302", f"there is no `{expr.word}` of {_say(expr.type)}", expr.span, help=help)
         return expr.type
 
     def _choice(self, expr: m.Choice) -> Type:
@@ -279,7 +281,7 @@ class TypeChecker:
             )
             return UNKNOWN_TYPE
         if expr.operator == "/" and isinstance(expr.right, m.Constant) and expr.right.value == 0:
-            self.found.error("GR302", "this divides by zero", expr.span)
+            self.found.error("GR314", "this divides by zero", expr.span)
         return result
 
     def _comparison(self, expr: m.Comparison) -> None:

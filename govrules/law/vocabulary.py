@@ -9,8 +9,14 @@ from govrules.law.model import CitedSource, Entity, Field, Occurrence, Vocabular
 from govrules.law.types import BUILT_IN, UNKNOWN_TYPE, Kind, Type, keyword
 from govrules.syntax import tree as t
 from govrules.syntax.phrases import Phrase, read_phrase
+from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, Label, did_you_mean
 from govrules.text.source import Span
+
+_CLAUSES = (
+    *("rule", "principle", "power", "exception", "given", "let", "ruleset", "reform", "use", "source", "kind"),
+    *("event", "act", "fact", "timeline", "expect"),
+)
 
 
 def collect(files: list[t.File], found: Diagnostics) -> Vocabulary:
@@ -23,13 +29,14 @@ def collect(files: list[t.File], found: Diagnostics) -> Vocabulary:
         if isinstance(item, t.EventDeclaration | t.FactDeclaration):
             _add_occurrence(item, vocabulary, spans, found)
     shared = _declared_by_several(files)
+    keywords = {keyword(kind): kind for kind in vocabulary.kinds.declared()}
     for item in items:
         if isinstance(item, t.EntityDeclaration):
-            _add_entity(item, vocabulary, shared, found)
+            _add_entity(item, keywords, vocabulary, shared, found)
         elif isinstance(item, t.ReformDeclaration):
             for clause in item.clauses:
                 if isinstance(clause, t.AddClause) and isinstance(clause.what, t.EntityDeclaration):
-                    _add_entity(clause.what, vocabulary, shared, found)
+                    _add_entity(clause.what, keywords, vocabulary, shared, found)
         elif isinstance(item, t.SourceDeclaration):
             _add_source(item, vocabulary, found)
     return vocabulary
@@ -70,20 +77,41 @@ def _collect_kinds(items: list[t.Item], vocabulary: Vocabulary, spans: dict[str,
                 found.error("GR208", f"the attribute `{attribute.name.text}` is declared twice", attribute.name.span)
             attributes[attribute.name.text] = Type(attribute.kind.text)
         vocabulary.kinds.add(Kind(name, kind.parent.text if kind.parent else None, attributes))
+    _check_ancestors(kinds, vocabulary, found)
     for kind in kinds:
         if kind.parent is not None:
             check_kind(kind.parent, vocabulary, found, declared_only=True)
-            if vocabulary.kinds.is_a(kind.parent.text, kind.name.text):
-                found.error("GR309", f"the kind `{kind.name.text}` would be a kind of itself", kind.parent.span)
         for attribute in kind.attributes:
             check_kind(attribute.kind, vocabulary, found)
 
 
+def _check_ancestors(kinds: list[t.KindDeclaration], vocabulary: Vocabulary, found: Diagnostics) -> None:
+    """No kind is a kind of itself, and no line of kinds is longer than the nesting that is allowed."""
+    settled: set[str] = set()
+    for kind in kinds:
+        line: list[str] = []
+        at: str | None = kind.name.text
+        while at is not None and at not in settled and at not in line and len(line) <= limits.NESTING:
+            line.append(at)
+            declared = vocabulary.kinds.get(at)
+            at = declared.parent if declared is not None else None
+        settled.update(line)
+        if len(line) > limits.NESTING:
+            message = f"`{kind.name.text}` is a kind of a kind more than {limits.NESTING} times over"
+            found.error("GR902", message, kind.name.span, help="leave out some of the kinds between")
+            vocabulary.kinds.add(Kind(kind.name.text, None, {}))
+        elif at in line:
+            way = " → ".join([*line[line.index(at) :], at])
+            found.error("GR309", f"the kind `{at}` would be a kind of itself: {way}", kind.name.span)
+
+
 def check_kind(word: t.Word, vocabulary: Vocabulary, found: Diagnostics, *, declared_only: bool = False) -> bool:
     """Report a kind that is not declared."""
-    known = vocabulary.kinds.declared() if declared_only else vocabulary.kinds.names()
-    if word.text in known:
+    if vocabulary.kinds.get(word.text) is not None or (word.text in BUILT_IN and not declared_only):
         return True
+    known = vocabulary.kinds.declared() if declared_only else vocabulary.kinds.names()
+    if found.crowded:
+        known = []
     help = did_you_mean(word.text, known) or f"declare it: `kind {word.text}`"
     found.error("GR203", f"there is no kind `{word.text}`", word.span, help=help)
     return False
@@ -142,7 +170,10 @@ def _add_occurrence(
     vocabulary.occurrences[name] = occurrence
     for phrase in phrases:
         clash = vocabulary.phrases.add(name, phrase)
-        if clash is not None:
+        if clash is not None and clash.sentence is None:
+            message = f"more than {limits.PHRASES_ALIKE} phrases are made of the same words as `{phrase.text}`"
+            found.error("GR907", message, item.span, help="tell them apart by a word in lower case")
+        elif clash is not None:
             other = vocabulary.occurrences[clash.other]
             found.error(
                 "GR209",
@@ -153,35 +184,28 @@ def _add_occurrence(
             )
 
 
-def _add_entity(item: t.EntityDeclaration, vocabulary: Vocabulary, shared: frozenset[str], found: Diagnostics) -> None:
-    kinds = {keyword(kind): kind for kind in vocabulary.kinds.declared()}
+def _add_entity(
+    item: t.EntityDeclaration,
+    kinds: dict[str, str],
+    vocabulary: Vocabulary,
+    shared: frozenset[str],
+    found: Diagnostics,
+) -> None:
+    """`kinds` are the declared kinds by the words that declare a thing of them."""
     kind = kinds.get(item.kind.text)
     name = item.name.text
     if kind is None:
-        clauses = (
-            "rule",
-            "power",
-            "exception",
-            "given",
-            "let",
-            "ruleset",
-            "reform",
-            "use",
-            "event",
-            "act",
-            "fact",
-        )
         found.error(
             "GR106",
             f"`{item.kind.text}` starts no clause and is no declared kind",
             item.kind.span,
-            help=did_you_mean(item.kind.text, [*kinds, *clauses])
+            help=did_you_mean(item.kind.text, [*kinds, *_CLAUSES])
             or f"declare the kind: `kind {item.kind.text.title().replace('_', '')}`",
         )
         return
     if len(name) <= 2 and name[0].isupper() and name[1:].isdigit() | (len(name) == 1):
         found.error(
-            "GR202",
+            "GR220",
             f"`{name}` reads as a variable, not as a name",
             item.name.span,
             help="a name has at least two letters",

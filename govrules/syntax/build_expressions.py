@@ -141,7 +141,7 @@ class ExpressionBuilder:
         match token.type:
             case "NUMBER" | "FRACTION":
                 if text.endswith("/0") or re.fullmatch(r"\d+/0+", text):
-                    self.found.error("GR302", f"`{text}` divides by zero", span)
+                    self.found.error("GR314", f"`{text}` divides by zero", span)
                     text = "1"
                 return t.NumberLiteral(span, Fraction(text))
             case "PERCENT":
@@ -350,7 +350,8 @@ class ExpressionBuilder:
         text = str(number)
         day = int(text) if text.isdigit() and len(text) < 3 else 0
         if not 1 <= day <= _DAYS_IN_MONTH[month - 1]:
-            self.found.error("GR308", f"there is no day `{number} {name}`", self.span(node))
+            help = f"{name} has {_DAYS_IN_MONTH[month - 1] if month != 2 else '28 or 29'} days"
+            self.found.error("GR308", f"there is no day `{number} {name}`", self.span(node), help=help)
             return DayMonth(1, month)
         return DayMonth(day, month)
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from govrules.text import limits
 from govrules.text.diagnostics import nearest
 
 _TOKEN = re.compile(
@@ -106,7 +107,8 @@ class Clash(Struct, frozen=True):
 
     name: str
     other: str
-    sentence: str
+    sentence: str | None
+    """Such a sentence; None when there are too many phrases of the same words to look for one."""
 
 
 def read_phrase(text: str, known: dict[str, Slot] | None = None) -> Phrase | str:
@@ -148,6 +150,10 @@ def read_phrase(text: str, known: dict[str, Slot] | None = None) -> Phrase | str
     if elements:
         parts.append(Part(tuple(elements), False))
     phrase = Phrase(text, tuple(parts))
+    if sum(len(part.elements) for part in parts) > limits.PHRASE_WORDS:
+        return f"a phrase has at most {limits.PHRASE_WORDS} words and slots"
+    if sum(part.optional for part in parts) > limits.PHRASE_OPTIONS:
+        return f"a phrase has at most {limits.PHRASE_OPTIONS} optional parts"
     if known is not None:
         missing = sorted(set(known) - seen)
         extra = sorted(seen - set(known))
@@ -192,6 +198,8 @@ class PhraseBook:
         for elements in phrase.variants():
             key = _key(e for e in elements if isinstance(e, str))
             group = self._by_words.setdefault(key, [])
+            if len(group) >= limits.PHRASES_ALIKE:
+                return clash or Clash(name, group[0].name, None)
             for other in group:
                 if clash is None and (other.name != name or _slots(other.elements) != _slots(elements)):
                     sentence = _common_sentence(elements, other.elements)
@@ -220,6 +228,14 @@ class PhraseBook:
                 terms = _fit(variant.elements, tokens)
                 if terms is not None:
                     return Found(variant.name, terms)
+        return None
+
+    def gaps(self, sentence: str) -> str | None:
+        """A phrase that has the words of a sentence that no phrase matches, so that only its slots can be wrong."""
+        words = [m[0] for m in _TOKEN.finditer(sentence)]
+        for key in (_key(words), _key(words[1:])):
+            for variant in self._by_words.get(key, ()) if key else ():
+                return variant.phrase.text
         return None
 
     def nearest(self, sentence: str, count: int = 3) -> list[str]:
@@ -265,7 +281,17 @@ def _has_digit(word: str) -> bool:
 def _fit(elements: tuple[str | Slot, ...], tokens: list[tuple[str, int, int]]) -> dict[str, Term] | None:
     """The terms with which a variant reads exactly as the tokens, taking the shortest terms that fit."""
 
+    hopeless: set[tuple[int, int]] = set()
+
     def fit(element: int, token: int) -> dict[str, Term] | None:
+        if (element, token) in hopeless:
+            return None
+        found = attempt(element, token)
+        if found is None:
+            hopeless.add((element, token))
+        return found
+
+    def attempt(element: int, token: int) -> dict[str, Term] | None:
         if element == len(elements):
             return {} if token == len(tokens) else None
         if token == len(tokens):

@@ -5,6 +5,7 @@ elsewhere. Every code has a page in `docs/diagnostics/` and a test.
 """
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Literal
 
 from msgspec import Struct
@@ -82,7 +83,7 @@ CODES: dict[str, str] = {
     "GR904": "there are too many events",
     "GR905": "the check takes too many steps",
     "GR906": "there are too many mistakes to list",
-    "GR907": "a phrase is too long, or too many phrases are alike",
+    "GR907": "too many phrases are made of the same words",
 }
 
 
@@ -165,6 +166,9 @@ class Diagnostics:
         return tuple(sorted(self._found, key=lambda d: (d.span.path, d.span.start, d.code, d.message)))
 
 
+_COMPARED = 2_000
+
+
 def nearest(word: str, known: Iterable[str], count: int = 1) -> list[str]:
     """The known words most like a misspelt one, best first; none when nothing is near."""
     import difflib  # only a text with a mistake needs it
@@ -172,6 +176,10 @@ def nearest(word: str, known: Iterable[str], count: int = 1) -> list[str]:
     folded: dict[str, str] = {}
     for name in known:
         folded.setdefault(name.casefold(), name)
+    if len(folded) > _COMPARED:  # in a huge vocabulary only look near the first letter and the length
+        start, length = word[:1].casefold(), len(word)
+        alike = (name for name in folded if name[:1] == start and abs(len(name) - length) <= 3)
+        folded = {name: folded[name] for name in islice(alike, _COMPARED)}
     found = difflib.get_close_matches(word.casefold(), list(folded), n=count, cutoff=0.6)
     return [folded[name] for name in found]
 

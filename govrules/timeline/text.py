@@ -109,7 +109,8 @@ def read_timeline(
         return None
     if len(heads) > 1:
         labels = [Label(heads[0].span, "the first one")]
-        found.error("GR208", "a file holds one timeline", heads[1].span, labels=labels)
+        help = "give each timeline a file of its own"
+        found.error("GR208", "a file holds one timeline", heads[1].span, labels=labels, help=help)
     head = heads[0]
     events = [item for item in file.items if isinstance(item, t.Dated)]
     columns = _columns(head, library, found)
@@ -175,7 +176,7 @@ def _columns(head: t.TimelineDeclaration, library: m.Library, found: Diagnostics
         if known_ruleset(column.ruleset, library, found):
             if any(c.ruleset == column.ruleset.text for c in columns):
                 message = f"`{column.ruleset.text}` already is a column"
-                found.error("GR208", message, column.span)
+                found.error("GR208", message, column.span, help="name each rule set once")
                 continue
             columns.append(Column(column.word, column.ruleset.text, column.span))
     order = {"before": 0, "after": 1, "under": 2}
@@ -212,7 +213,7 @@ def _expectations(file: t.File, library: m.Library, found: Diagnostics) -> list[
                     "GR507",
                     f"there is no rule or power `{item.rule.text}` in {where}",
                     item.rule.span,
-                    help=did_you_mean(item.rule.text, known),
+                    help=did_you_mean(item.rule.text, known) or _owned_elsewhere(item.rule.text, library),
                 )
                 continue
         expectations.append(
@@ -226,6 +227,11 @@ def _expectations(file: t.File, library: m.Library, found: Diagnostics) -> list[
             )
         )
     return expectations
+
+
+def _owned_elsewhere(rule: str, library: m.Library) -> str | None:
+    owners = [name for name, r in library.rulesets.items() if rule in r.rules or rule in r.powers]
+    return f"`{rule}` is one of " + ", ".join(f"`{name}`" for name in owners) if owners else None
 
 
 def _say(item: t.Expectation) -> str:
