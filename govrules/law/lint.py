@@ -4,11 +4,15 @@ In: a rule set without errors, and the one that it reforms. Out: warnings, and e
 never come to an end.
 """
 
+from collections.abc import Iterator
+
 from govrules.law import model as m
 from govrules.law.norms import variables_of
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Span
+
+_MEMBERS_SHOWN = 10
 
 
 def lint(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None:
@@ -108,14 +112,14 @@ def _check_derived(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostic
                 rests_on.setdefault(fact, set()).update(_facts_in(clause.condition))
                 spans[fact] = clause.span
     for way in _circles(rests_on):
-        fact = way[0]
-        if any(base is None or base.fact_clauses.get(f) is not ruleset.fact_clauses[f] for f in way):
-            found.error(
-                "GR311",
-                f"`{fact}` holds while something that rests on `{fact}` itself: {' → '.join(way)}",
-                spans[fact],
-                help="let an event begin or end it",
-            )
+        if any(base is None or base.fact_clauses.get(fact) is not ruleset.fact_clauses[fact] for fact in way):
+            for fact, said in _rounds(way):
+                found.error(
+                    "GR311",
+                    f"`{fact}` holds while something that rests on `{fact}` itself: {said}",
+                    spans[fact],
+                    help="let an event begin or end it",
+                )
 
 
 def _facts_in(node: object) -> set[str]:
@@ -152,6 +156,15 @@ def _circles(edges: dict[str, set[str]]) -> list[list[str]]:
     return ways
 
 
+def _rounds(way: list[str]) -> Iterator[tuple[str, str]]:
+    """The first members of a circle, each with the way from it back to itself."""
+    members = way[:-1]
+    for at, name in enumerate(members[:_MEMBERS_SHOWN]):
+        turn = [*members[at:], *members[:at], name]
+        shown = turn if len(turn) <= _MEMBERS_SHOWN else [*turn[: _MEMBERS_SHOWN - 2], "…", name]
+        yield name, " → ".join(shown)
+
+
 def _check_deemed(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None:
     """What the law deems to happen at once must not lead back to itself."""
     deeming = {
@@ -173,14 +186,14 @@ def _check_deemed(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics
         for name, (_, pattern) in deeming.items()
     }
     for way in _circles(edges):
-        name = way[0]
-        if any(base is None or base.rules.get(each) is not deeming[each][0] for each in way):
-            found.error(
-                "GR310",
-                f"what `{name}` deems to happen sets `{name}` going again: {' → '.join(way)}",
-                deeming[name][0].span,
-                help="narrow one of the rules, or let time pass between them",
-            )
+        if any(base is None or base.rules.get(name) is not deeming[name][0] for name in way):
+            for name, said in _rounds(way):
+                found.error(
+                    "GR310",
+                    f"what `{name}` deems to happen sets `{name}` going again: {said}",
+                    deeming[name][0].span,
+                    help="narrow one of the rules, or let time pass between them",
+                )
 
 
 def _sets_going(event: m.Pattern, trigger: m.Trigger, ruleset: m.RuleSet) -> bool:

@@ -171,7 +171,7 @@ class Draft:
             if variables is None:
                 known = [*self.rules, *self.powers]
                 self.found.error(
-                    "GR214",
+                    "GR219",
                     f"there is no rule or power `{rule.text}` to make an exception to",
                     rule.span,
                     help=_like(rule.text, known),

@@ -116,7 +116,7 @@ class _Resolver:
         else:
             help = "put it under a `ruleset` line, or into a reform with `add`"
         message = f"`{name}` stands outside a rule set"
-        self.found.error("GR219", message, item.name.span, help=help, labels=labels)
+        self.found.error("GR214", message, item.name.span, help=help, labels=labels)
 
     def _add_owner(self, declaration: t.RuleSetDeclaration, items: list[t.Item]) -> None:
         name = declaration.name.text
