@@ -179,15 +179,16 @@ class Workspace:
 
     def _load(self, file: File, found: Diagnostics) -> list[File] | None:
         """A file after all that it rests on; None after an error."""
-        errors = found.errors
+        unread = found.unread
         used = self.modules.load(file, found)
         paths = {each.path for each in used}
         used = [*(each for each in self.ready if each.path not in paths), *used]
         self.files = tuple(used)
-        return used if found.errors == errors else None
+        return used if found.unread == unread else None
 
     def _resolve(self, file: File, found: Diagnostics) -> Library | None:
-        used = self._load(file, found) if not found.has_errors else None
+        """The library of a file; None when some text could not be read. Other mistakes do not hide what follows."""
+        used = self._load(file, found) if not found.unread else None
         return resolve(used, found) if used is not None else None
 
 

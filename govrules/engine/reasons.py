@@ -6,6 +6,8 @@ reasons changes nothing and needs nothing kept: the record answers again.
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from govrules.calendar import Duration, Moment, elapsed_in_words
 from govrules.engine import say
 from govrules.engine.evaluate import Evaluator
@@ -289,7 +291,8 @@ def _ignored(evaluator: Evaluator, past: m.Past, env: Env, at: At) -> list[Reaso
                 if any(at.rule in clause.rules for clause in transition.disregards):
                     cited = f" [{transition.citation.text}]" if transition.citation is not None else ""
                     text = f"`{transition.name}`{cited} disregards what happened before it"
-                    reasons.append(Reason(text, (happened(item),)))
+                    seen = happened(item)
+                    reasons.append(Reason(text, (replace(seen, sentence=f"{seen.sentence} (disregarded)"),)))
                     break
     return reasons[:_LISTED]
 

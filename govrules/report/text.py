@@ -134,7 +134,8 @@ def _matrix(page: _Page, result: TimelineResult) -> None:
     _table(page, result, main, _rows(result, main))
     quiet = _not_triggered(result)
     if quiet:
-        page.add(page.paint(f"  {quiet} more were not set going by these events", dim=True))
+        were = "was" if quiet == 1 else "were"
+        page.add(page.paint(f"  {quiet} more {were} not set going by these events", dim=True))
     page.add()
     for column in result.columns:
         if column not in main:
@@ -334,7 +335,8 @@ def _verdict(page: _Page, check: Check, fail_on: Iterable[str]) -> None:
     errors = sum(1 for d in check.diagnostics if d.severity == "error")
     if errors:
         count = "1 error" if errors == 1 else f"{errors} errors"
-        page.add(page.paint(f"{count}: what they stand in could not be checked", "red", bold=True))
+        what = "it stands" if errors == 1 else "they stand"
+        page.add(page.paint(f"{count}: what {what} in could not be checked", "red", bold=True))
         return
     if not check.timelines:
         return

@@ -87,6 +87,9 @@ CODES: dict[str, str] = {
 }
 
 
+_UNREAD = ("GR1", "GR9", "GR211", "GR212", "GR216")
+
+
 class Label(Struct, frozen=True):
     """A second place that a diagnostic points at, and what it has to do with it."""
 
@@ -111,12 +114,14 @@ class Diagnostic(Struct, frozen=True):
 class Diagnostics:
     """A collector that stages add to."""
 
-    __slots__ = ("_found", "_seen", "errors")
+    __slots__ = ("_found", "_seen", "errors", "unread")
 
     def __init__(self) -> None:
         self._found: list[Diagnostic] = []
         self._seen: set[Diagnostic] = set()
         self.errors = 0
+        self.unread = 0
+        """The errors that leave some text unread, so that what it declares is not there."""
 
     def error(
         self, code: str, message: str, span: Span, *, help: str | None = None, labels: Iterable[Label] = ()
@@ -142,7 +147,9 @@ class Diagnostics:
         if diagnostic not in self._seen:
             self._seen.add(diagnostic)
             self._found.append(diagnostic)
-            self.errors += diagnostic.severity == "error"
+            if diagnostic.severity == "error":
+                self.errors += 1
+                self.unread += diagnostic.code.startswith(_UNREAD)
 
     @property
     def has_errors(self) -> bool:
