@@ -115,7 +115,7 @@ def read_timeline(
     events = [item for item in file.items if isinstance(item, t.Dated)]
     columns = _columns(head, library, found)
     expectations = _expectations(file, library, found)
-    if not columns:
+    if not head.columns:
         found.error(
             "GR501",
             f"the timeline `{head.title}` does not say under which law it is checked",
