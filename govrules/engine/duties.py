@@ -31,6 +31,8 @@ class Way(Struct, eq=False):
     first: Moment | None
     last: Moment | None
     unclear: bool
+    within: m.Expr | None = None
+    """The duration that gives its last day, if a duration does."""
     early: Happening | None = None
     late: Happening | None = None
 
@@ -125,6 +127,7 @@ class Duties:
             way.first = first
         if last is not None and (way.last is None or compare(last, way.last) < 0):
             way.last = last
+            way.within = limit.first if limit.word == "within" else None
 
     # ---- events -----------------------------------------------------------------------------------------------------
 
@@ -202,17 +205,13 @@ class Duties:
 
     def _arithmetic(self, duty: Duty, way: Way, last: Moment) -> str:
         """How a deadline comes about: `2022-09-21 + 2 months = 2022-11-21`."""
-        within = way.act.within
-        for limit in duty.consequence.limits:
-            if limit.word == "within":
-                within = limit.first
-        if within is None:
+        if way.within is None:
             if way.first is None:
                 return f"due by {last.in_words()}"
             if way.first == last:
                 return f"due on {last.in_words()}"
             return f"due from {way.first.in_words()} to {last.in_words()}"
-        duration = self.evaluator.value(within, duty.env, duty.instance.at)
+        duration = self.evaluator.value(way.within, duty.env, duty.instance.at)
         still = " without the days not counted" if duty.consequence.stand_still else ""
         return f"{duty.instance.at.now.in_words()} + {say.value(duration)}{still} = {last.in_words()}"
 

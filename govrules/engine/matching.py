@@ -7,8 +7,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import date
 
-from govrules.engine.record import At, Record
-from govrules.engine.values import Env, StepLimitError, Truth, both
+from govrules.engine.record import At, Happening, Record
+from govrules.engine.values import Env, StepLimitError, Truth, both, negate
 from govrules.law import model as m
 from govrules.law.model import NOBODY, UNKNOWN, Value
 from govrules.text import limits
@@ -31,6 +31,10 @@ class Matching(ABC):
     @abstractmethod
     def value(self, expr: m.Expr, env: Env, at: At) -> Value:
         """The value of an expression."""
+
+    @abstractmethod
+    def disregarded(self, happening: Happening, at: At) -> Truth:
+        """Whether a transition clause keeps the rule at hand from seeing an event."""
 
     @abstractmethod
     def solutions(self, condition: m.Expr | None, env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
@@ -79,8 +83,10 @@ class Matching(ABC):
         """The ways in which past events fit a match."""
         for happening in self.record.happenings:
             if happening.place < at.place and happening.what.name == match.pattern.what.name:
+                seen = both(happening.certain or UNKNOWN, negate(self.disregarded(happening, at)))
                 for inner, sure in self.match(match, happening.values, env, at):
-                    yield inner, both(sure, happening.certain or UNKNOWN)
+                    if both(sure, seen) is not False:
+                        yield inner, both(sure, seen)
 
     def facts(self, match: m.Match, env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
         """The ways in which a fact holds, or may hold, at the place at hand."""

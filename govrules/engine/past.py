@@ -130,8 +130,11 @@ class Past(Matching):
         for happening in self.record.happenings:
             if happening.place >= at.place or happening.what.name != window.operand.pattern.what.name:
                 continue
+            seen = both(happening.certain or UNKNOWN, negate(self.disregarded(happening, at)))
+            if seen is False:
+                continue
             for _, sure in self.match(window.operand, happening.values, env, at):
-                if sure is True and happening.certain:
+                if both(sure, seen) is True:
                     certain = max(certain, happening.place)
                 possible = max(possible, happening.place)
         if window.word == "since":

@@ -140,16 +140,24 @@ class _Course:
 
     def _morning(self, day: date) -> None:
         moment = Moment(day)
-        self._after_change(self.facts.begin_givens(day), moment)
-        for duty in self.duties.missed_before(day):
+        begun = self.facts.begin_givens(day)
+        self._after_change(begun, moment)
+        missed = list(self.duties.missed_before(day))
+        for duty in missed:
             pattern = duty.consequence.otherwise_deemed
             assert pattern is not None
             todo = _Todo([(duty.rule, pattern, duty.env, duty.sure, self._now(moment))])
             self._carry_out(todo, moment)
-        for rule in self.ruleset.rules.values():
-            if isinstance(rule.body, m.PointBody) and self._point_of(rule.body, day - timedelta(days=1)) == day:
+        due = [
+            rule
+            for rule in self.ruleset.rules.values()
+            if isinstance(rule.body, m.PointBody) and self._point_of(rule.body, day - timedelta(days=1)) == day
+        ]
+        for rule in due:
+            if isinstance(rule.body, m.PointBody):
                 self._set_going(rule, rule.body.consequence, moment)
-        self.whiles.look(self._now(moment))
+        if begun or missed or due:
+            self.whiles.look(self._now(moment))
 
     def _set_going(self, rule: m.Rule, consequence: m.Consequence, moment: Moment) -> None:
         at = At(self.record.place, moment, rule=rule.name, rounding=rule.rounding)

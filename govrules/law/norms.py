@@ -68,6 +68,7 @@ class NormReader(Reader):
                 body = m.PointBody(point, node.body.every, consequence) if consequence is not None else None
             case t.While():
                 body = self._while(node.body, scope)
+        self._check_void(node)
         self._note_lonely_variables(scope, node.span)
         if body is None or self.found.errors > errors:
             return None
@@ -81,6 +82,22 @@ class NormReader(Reader):
             node.name.span,
         )
         return made, scope.variables
+
+    def _check_void(self, node: t.RuleDeclaration) -> None:
+        """Only an event can be void, and only a hard rule can make it so."""
+        body = node.body
+        if isinstance(body, t.While) or not isinstance(body.consequence, t.Requirements):
+            return
+        if not body.consequence.otherwise_void:
+            return
+        span = body.consequence.span
+        if node.is_principle:
+            message = f"`{node.name.text}` is a principle: what falls short of it is a concern, and stands"
+            self.found.error("GR316", message, span, help="make it a `rule`, or leave out `otherwise void`")
+        elif isinstance(body, t.OnPoint) or any(trigger.edge is not None for trigger in body.triggers):
+            what = "a day" if isinstance(body, t.OnPoint) else "the beginning or end of a fact"
+            message = f"`{node.name.text}` is set going by {what}, and only an event can be void"
+            self.found.error("GR316", message, span, help="name the event after `when`, or leave out `otherwise void`")
 
     def _when(self, node: t.When, scope: Scope) -> m.WhenBody | None:
         triggers = self.triggers(node.triggers, scope)

@@ -102,7 +102,7 @@ def lay_out(source: Source, found: Diagnostics) -> Layout:
                     (broken if block_broken else blocks).append((block_start, offset))
                 block_start, block_broken = offset, False
             indent_with = _check_indent(path, offset, indent, indent_with, found)
-            if not (indent and CONTINUATION.match(stripped)):
+            if not (indent and CONTINUATION.match(stripped)) and len(found) == errors_before:
                 _check_dedent(path, offset, len(indent), indents, found)
             block_broken = block_broken or len(found) > errors_before
             _check_line(path, offset, code, found)

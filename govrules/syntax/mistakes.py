@@ -298,6 +298,9 @@ def _report(
     if not before.strip():
         return _report_first(path, text, at, shown, expected, choices, terminals, found)
     word = before.split(None, 1)[0]
+    if not before[0].isspace() and word in _HOME and len(before.split()) == 1:
+        _report_margin(path, line_start, word, found)
+        return None
     meant = nearest(word, _TOP)
     if not before[0].isspace() and len(before.split()) == 1 and word not in _TOP and meant and word.isidentifier():
         found.error(
@@ -307,9 +310,6 @@ def _report(
             help=f"did you mean `{meant[0]}`?",
         )
         return meant[0]
-    if not before[0].isspace() and word in _HOME and len(before.split()) == 1:
-        _report_margin(path, line_start, word, found)
-        return None
     help = f"expected {choices}"
     inner = nearest(_word_at(text, at), _INNER)
     sign = _SIGNS.get(text[at - 1 : at + 1])

@@ -132,12 +132,13 @@ def read_timeline(
     last = max((event.day for event in read), default=None)
     until = head.until or last
     if until is None:
-        found.error(
-            "GR510",
-            f"the timeline `{head.title}` has no event and no `until`",
-            head.span,
-            help="add a dated event",
-        )
+        if not events:  # else each of them has a mistake that is reported
+            found.error(
+                "GR510",
+                f"the timeline `{head.title}` has no event and no `until`",
+                head.span,
+                help="add a dated event, such as `2022-11-20: …`",
+            )
         return None
     for event in read:
         if head.until is not None and event.day > head.until:
