@@ -4,8 +4,9 @@ A stage takes a `Diagnostics` collector and adds to it; it never raises for a mi
 elsewhere. Every code has a page in `docs/diagnostics/` and a test.
 """
 
+import heapq
 from collections.abc import Iterable
-from itertools import islice
+from os.path import commonprefix
 from typing import Literal
 
 from msgspec import Struct
@@ -184,10 +185,10 @@ def nearest(word: str, known: Iterable[str], count: int = 1) -> list[str]:
     folded: dict[str, str] = {}
     for name in known:
         folded.setdefault(name.casefold(), name)
-    if len(folded) > _COMPARED:  # in a huge vocabulary only look near the first letter and the length
-        start, length = word[:1].casefold(), len(word)
-        alike = (name for name in folded if name[:1] == start and abs(len(name) - length) <= 3)
-        folded = {name: folded[name] for name in islice(alike, _COMPARED)}
+    if len(folded) > _COMPARED:  # of a huge vocabulary only look at the names that start most like the word
+        start = word.casefold()
+        alike = heapq.nlargest(_COMPARED, folded, key=lambda name: len(commonprefix((name, start))))
+        folded = {name: folded[name] for name in alike}
     found = difflib.get_close_matches(word.casefold(), list(folded), n=count, cutoff=0.6)
     return [folded[name] for name in found]
 
