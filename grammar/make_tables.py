@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from zlib import crc32
 
 from lark.grammar import Rule
 from lark.lexer import TerminalDef
@@ -18,7 +19,7 @@ def tables(grammar: str) -> str:
     """The text of the tables module for a grammar."""
     data, memo = build_parser(grammar, strict=False).memo_serialize([TerminalDef, Rule])
     data["options"]["postlex"] = None
-    return f"{HEADER}# fmt: off\nDATA = {data!r}\nMEMO = {memo!r}\n"
+    return f"{HEADER}# fmt: off\nMADE_FROM = {crc32(grammar.encode())}\nDATA = {data!r}\nMEMO = {memo!r}\n"
 
 
 if __name__ == "__main__":

@@ -429,11 +429,12 @@ class Builder(ExpressionBuilder):
 
     def _i_dated(self, node: Branch, span: Span) -> t.Item:
         clock, zone = self.maybe(node, "CLOCK"), self.maybe(node, "ZONE")
+        sentence = self.sentence(self.token(node, "SENTENCE"))
         return t.Dated(
-            span,
+            Span(self.path, span.start, sentence.span.end),
             self.day(self.token(node, "DATE")),
             self.clock(clock) if clock is not None else None,
             self.word(zone) if zone is not None else None,
-            self.sentence(self.token(node, "SENTENCE")),
+            sentence,
             self.cite(node),
         )

@@ -6,7 +6,7 @@ elsewhere. Every code has a page in `docs/diagnostics/` and a test.
 
 import heapq
 from collections.abc import Iterable
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Literal
 
 from msgspec import Struct
@@ -187,10 +187,14 @@ def nearest(word: str, known: Iterable[str], count: int = 1) -> list[str]:
         folded.setdefault(name.casefold(), name)
     if len(folded) > _COMPARED:  # of a huge vocabulary only look at the names that start most like the word
         start = word.casefold()
-        alike = heapq.nlargest(_COMPARED, folded, key=lambda name: len(commonprefix((name, start))))
+        alike = heapq.nlargest(_COMPARED, folded, key=lambda name: _shared_start(name, start))
         folded = {name: folded[name] for name in alike}
     found = difflib.get_close_matches(word.casefold(), list(folded), n=count, cutoff=0.6)
     return [folded[name] for name in found]
+
+
+def _shared_start(one: str, two: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

@@ -23,10 +23,11 @@ from govrules.timeline.model import Column, Event, Expectation, Timeline
 _EVENT = re.compile(
     r"^(?P<day>\d{4}-\d{2}-\d{2})"
     r"(?:[ \t]+(?P<clock>\d{1,2}:\d{2})(?:[ \t]+(?P<zone>UTC|[A-Z]\w+/[A-Z][\w/+-]*))?)?"
-    r"[ \t]*:[ \t]+(?P<sentence>(?:\"[^\"\n]*\"|[^\s()\[\]\"#])(?:\"[^\"\n]*\"|[^()\[\]\n\"#])*)"
+    r"[ \t]*:[ \t]+(?P<sentence>(?:\"[^\"\n]*\"(?= )|[^\W_])(?:\"[^\"\n]*\"|[^()\[\]\n\"#])*)"
     r"(?P<cite>\[[^\]\n]*\])?[ \t]*(?:\#[^\n]*)?$",
     re.MULTILINE,
 )
+_NO_SENTENCE = re.compile(r" (where|begins when|ends when|ends on|while)\b| (from|to) \d{4}| within (\d|[a-z]+_)")
 _FOREIGN = (
     t.RuleSetDeclaration,
     t.ReformDeclaration,
@@ -42,6 +43,8 @@ def parse_timeline(source: Source, found: Diagnostics) -> t.File:
     events: list[t.Dated] = []
     skip: list[tuple[int, int]] = []
     for match in _EVENT.finditer(source.text):
+        if _NO_SENTENCE.search(match["sentence"]):
+            continue  # the grammar says what is wrong with it
         skip.append(match.span())
         if len(events) < limits.EVENTS:
             events.append(_dated(source.path, match, found))
