@@ -222,9 +222,9 @@ class Evaluator(Past):
                 stretches.append(stretch)
         running = [s for s in stretches if s.holds(at.place)]
         if expr.word == "total time":
-            return self._total(stretches, at)
+            return UNKNOWN if self.incomplete_before is not None else self._total(stretches, at)
         if expr.word == "how long":
-            return Elapsed(running[0].start, at.now) if running else Elapsed(at.now, at.now)
+            return self._how_long(expr.match, running, env, at)
         if not stretches:
             return UNKNOWN
         stretch = running[0] if running else max(stretches, key=lambda s: s.ended or 0)
@@ -233,6 +233,12 @@ class Evaluator(Past):
         if not running:
             return stretch.end if stretch.end is not None else UNKNOWN
         return self.scheduled_end(stretch, at)
+
+    def _how_long(self, match: m.Match, running: list[Stretch], env: Env, at: At) -> Value:
+        if running:
+            return Elapsed(running[0].start, at.now)  # stated without `from`, it has held all along
+        perhaps = any(True for _ in self.facts(match, env, at))
+        return UNKNOWN if perhaps else Elapsed(at.now, at.now)
 
     def _total(self, stretches: list[Stretch], at: At) -> Value:
         days = 0

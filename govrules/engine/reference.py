@@ -101,7 +101,7 @@ class _Course:
     # ---- days -------------------------------------------------------------------------------------------------------
 
     def run(self) -> None:
-        first = next(iter(self.events), self.timeline.until)
+        first = self._first_day()
         self.facts.state_givens(first)
         self.facts.note_derived(self._now(Moment(first)))
         day: date | None = first
@@ -114,6 +114,14 @@ class _Course:
             day = self._next_day(day)
         self.duties.close(self.timeline.until)
         self.whiles.close(self.timeline.until)
+
+    def _first_day(self) -> date:
+        """The day of the timeline's first entry: an event, or a fact that it states from a day on."""
+        days = [next(iter(self.events), self.timeline.until)]
+        for given in self.ruleset.givens:
+            if given.holds and given.begin is not None and given.span.path == self.timeline.path:
+                days.append(given.begin)
+        return min(days)
 
     def _now(self, moment: Moment) -> At:
         return At(self.record.place, moment)
@@ -209,6 +217,7 @@ class _Course:
         self.duties.discharge(happening)
         todo = _Todo()
         for instance in instances:
+            instance.sure = both(instance.sure, happening.certain or UNKNOWN)
             assert isinstance(instance.rule.body, m.WhenBody)
             self._follow(instance, instance.rule.body.consequence, happening, todo)
         self._edges([happening.place], happening, happening.moment, todo)

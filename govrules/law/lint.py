@@ -37,12 +37,7 @@ def _can_fire(rule: m.Rule, ruleset: m.RuleSet, found: Diagnostics) -> None:
                     reason = _never_changes(trigger.match.pattern, trigger.edge, ruleset)
                 reasons.append(reason)
         case m.WhileBody():
-            fact = rule.body.match.pattern.what
-            never = _never(rule.body.where) or _never(rule.body.match.where)
-            given = any(each.fact.name == fact.name for each in ruleset.givens)
-            if never is None and fact.otherwise_no and not given and fact.name not in ruleset.fact_clauses:
-                return  # a timeline may still state it
-            reasons.append(never)
+            reasons.append(_never(rule.body.where) or _never(rule.body.match.where))
     if reasons and all(reason is not None for reason in reasons):
         help = "mend the condition, or take the rule out"
         found.warning("GR601", f"`{rule.name}` can never apply: {reasons[0]}", rule.span, help=help)
@@ -50,10 +45,8 @@ def _can_fire(rule: m.Rule, ruleset: m.RuleSet, found: Diagnostics) -> None:
 
 def _never_changes(pattern: m.Pattern, edge: str, ruleset: m.RuleSet) -> str | None:
     clauses = ruleset.fact_clauses.get(pattern.what.name, ())
-    if not clauses:
-        return f"nothing ever makes `{pattern.what.phrase.text}` begin or end"
-    if any(isinstance(clause, m.FactWhileClause) for clause in clauses):
-        return None
+    if not clauses or any(isinstance(clause, m.FactWhileClause) for clause in clauses):
+        return None  # a timeline may state it from a day to a day; or it follows from other facts
     if edge == "ends" and not any(
         isinstance(clause, m.FactEndsOnClause) or (isinstance(clause, m.FactWhenClause) and clause.edge == "ends")
         for clause in clauses

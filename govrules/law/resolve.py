@@ -56,6 +56,7 @@ class _Resolver:
         for file in files:
             owner: list[t.Item] | None = None
             above: t.ReformDeclaration | None = None
+            in_timeline = any(isinstance(item, t.TimelineDeclaration) for item in file.items)
             self._check_sort(file, last=file is files[-1])
             for item in file.items:
                 if isinstance(item, t.RuleSetDeclaration):
@@ -71,7 +72,8 @@ class _Resolver:
                         self.found.error("GR903", message, item.span, help="split them over several rule sets")
                         return
                     if owner is None:
-                        self._outside(item, above)
+                        if not in_timeline:  # reported there as a clause of rules
+                            self._outside(item, above)
                     else:
                         owner.append(item)
                 elif isinstance(item, t.NotYet):
