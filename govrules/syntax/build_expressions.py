@@ -299,6 +299,8 @@ class ExpressionBuilder:
         condition, then, otherwise = node.children
         return t.Conditional(span, self.expression(condition), self.expression(then), self.expression(otherwise))
 
+    _x_yes_no_choice = _x_choice
+
     # ---- points in time ---------------------------------------------------------------------------------------------
 
     def _x_point(self, node: Branch, span: Span) -> t.Expression:
