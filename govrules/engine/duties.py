@@ -391,6 +391,8 @@ class Duties:
                 unclear = True
                 reasons += self._unclear_reasons(duty)
             unclear = unclear or part.perhaps_done
+        if duty.sure is not True:
+            reasons.append(Reason("whether it is owed at all is not known"))
         self._close(duty, "undetermined" if unclear else "pending", until, reasons, due)
 
     def _unclear_reasons(self, duty: Duty) -> list[Reason]:
