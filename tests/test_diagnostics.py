@@ -44,6 +44,26 @@ UNDER = 'timeline "x"\n  use "./law.gov"\n  under one\n'
 
 # Code, file name, content, line, and limits to lower so that the test is quick.
 MADE: list[tuple[str, str, bytes, int, dict[str, int]]] = [
+    ("GR101", "wrong.gov", f"{RULES}let x = {'9' * 5_000}\n".encode(), 5, {}),
+    ("GR101", "wrong.gov", f"{RULES}let x = 0.{'9' * 5_000}%\n".encode(), 5, {}),
+    ("GR101", "wrong.gov", f"{RULES}let x = 1/{'9' * 5_000}\n".encode(), 5, {}),
+    ("GR101", "wrong.gov", f"{RULES}let x = {'9' * 5_000} days\n".encode(), 5, {}),
+    ("GR101", "wrong.gov", f"{RULES}let x = {'9' * 101} KZT\n".encode(), 5, {}),
+    *(
+        (
+            "GR205",
+            "wrong.timeline",
+            f'event told "{{x: {kind}}} is told"\n{UNDER}2001-01-01: {figure} is told\n'.encode(),
+            5,
+            {},
+        )
+        for kind, figure in [
+            ("Number", "9" * 101),
+            ("Number", "9" * 5_000),
+            ("Percent", f"1.{'1' * 5_000}%"),
+            ("Money", f"{'9' * 5_000} KZT"),
+        ]
+    ),
     ("GR108", "wrong.gov", b"\x89PNG\x00\x01", 1, {}),
     ("GR108", "wrong.gov", b"kind Person\nkind \x07Bell\n", 2, {}),
     ("GR109", "wrong.gov", "person Токаев".encode("cp1251"), 1, {}),

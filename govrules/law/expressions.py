@@ -25,8 +25,9 @@ from govrules.law.types import (
     keyword,
 )
 from govrules.syntax import tree as t
-from govrules.syntax.build_expressions import why_no_day
+from govrules.syntax.build_expressions import overlong, why_no_day
 from govrules.syntax.phrases import Term
+from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, did_you_mean, nearest
 from govrules.text.source import Span
 
@@ -39,6 +40,7 @@ _EXAMPLES = {
     "YesNo": "write `yes` or `no`",
     "Text": 'as in `"a text"`',
 }
+_FIGURES = ("Number", "Percent", "Money", "Duration")
 _WORDS_FOR_TODAY = ("date", "year", "month")
 
 
@@ -142,6 +144,10 @@ class Reader:
 
     def value(self, text: str, type: Type, span: Span, slot: str) -> m.Value:
         """The value that a slot of this type has when its text is `text`; unknown after a diagnostic."""
+        if type.name in _FIGURES and overlong(text):
+            message = f"the figure for `{slot}` has more than {limits.DIGITS} digits"
+            self.found.error("GR205", message, span, help="write it shorter")
+            return m.UNKNOWN
         match type.name:
             case "Number":
                 return self._number(text, span, slot)

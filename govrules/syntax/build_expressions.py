@@ -13,6 +13,7 @@ from lark import Token, Tree
 
 from govrules.calendar import Anchor, DayMonth, Duration, NthWeekday, parse_clock, parse_date
 from govrules.syntax import tree as t
+from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Span
 
@@ -136,8 +137,17 @@ class ExpressionBuilder:
             return self._leaf(node, span)
         return cast(t.Expression, getattr(self, "_x_" + node.data)(node, span))
 
+    def _overlong(self, text: str, span: Span) -> bool:
+        if not overlong(text):
+            return False
+        message = f"the figure has more than {limits.DIGITS} digits"
+        self.found.error("GR101", message, span, help="write it shorter")
+        return True
+
     def _leaf(self, token: Token, span: Span) -> t.Expression:
         text = str(token)
+        if self._overlong(text, span):
+            return t.NumberLiteral(span, Fraction(1))
         match token.type:
             case "NUMBER" | "FRACTION":
                 if text.endswith("/0") or re.fullmatch(r"\d+/0+", text):
@@ -220,7 +230,8 @@ class ExpressionBuilder:
         first = node.children[0]
         limit = None
         if isinstance(first, Tree):
-            word, limit = "at most", int(self.token(first, "NUMBER").split(".")[0])
+            text = self.token(first, "NUMBER").split(".")[0]
+            word, limit = "at most", 1 if self._overlong(text, span) else int(text)
         else:
             word = str(first)
         over = self.maybe(node, "VAR")
@@ -358,9 +369,14 @@ class ExpressionBuilder:
         return DayMonth(day, month)
 
 
+def overlong(text: str) -> bool:
+    """Whether a figure has more digits than the program reads."""
+    return sum(map(str.isdigit, text)) > limits.DIGITS
+
+
 def duration(text: str) -> Duration:
-    """A duration."""
-    number, unit = text.split()
+    """A duration; an empty one when its figure is overlong."""
+    number, unit = "0" if overlong(text) else text.split()[0], text.split()[1]
     return Duration.of(int(number), unit)
 
 

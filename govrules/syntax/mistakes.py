@@ -317,6 +317,8 @@ def _report(
         help = f"did you mean `{sign}`?"
     elif inner and len(expected) > 2 and shown[0].islower() and shown.split()[0] not in _INNER:
         help = f"did you mean `{inner[0]}`? expected {choices}"
+    elif (shown[0] == "(" or shown.split()[0] in ("and", "or")) and "RPAR" in expected:
+        help = "a bracket holds one sentence; name a part with `let`, or write a second `require`"
     elif shown[0] in _CURLY:
         help = 'quotations stand between straight marks: `"…"`'
     elif expected <= {"NAME", "VAR"} and shown[0].islower():

@@ -6,6 +6,7 @@ Each limit is the largest value that still passes.
 RULE_FILE_BYTES = 1024 * 1024
 TIMELINE_BYTES = 16 * 1024 * 1024
 NESTING = 64
+DIGITS = 100
 RULES = 10_000
 EVENTS = 100_000
 STEPS = 10_000_000
