@@ -273,3 +273,17 @@ def update() -> None:
 
 if __name__ == "__main__":
     update()
+
+
+def test_grouping_with_brackets_is_answered(tmp_path: Path) -> None:
+    text = (
+        'use "people"\nruleset a\n  in force from 2000-01-01\nrule r\n  when P dies\n'
+        "  require (any (P dies) and none of (P dies)) or date > 2001-01-01\n"
+    )
+    path = tmp_path / "a.gov"
+    path.write_text(text, encoding="utf-8")
+    finder = FileFinder(tmp_path)
+    (found,) = check([finder.open(str(path))], finder=finder).diagnostics
+    assert found.code == "GR101"
+    assert found.help is not None
+    assert "one sentence" in found.help
