@@ -28,7 +28,7 @@ from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import overlong, why_no_day
 from govrules.syntax.phrases import Term
 from govrules.text import limits
-from govrules.text.diagnostics import Diagnostics, did_you_mean, nearest
+from govrules.text.diagnostics import Diagnostics, nearest
 from govrules.text.source import Span
 
 _VARIABLE = re.compile(r"[A-Z][0-9]?$")
@@ -93,19 +93,16 @@ class Reader:
 
     def unknown_sentence(self, sentence: t.Sentence) -> None:
         """Report a sentence that no phrase matches, with the nearest phrases."""
-        if self.found.crowded:
-            self.found.error("GR201", f"no phrase says `{sentence.text}`", sentence.span)
-            return
+        help: str | None = None
         same = self.vocabulary.phrases.gaps(sentence.text)
-        near = self.vocabulary.phrases.nearest(sentence.text)
+        near = [] if same is not None or self.found.crowded else self.vocabulary.phrases.nearest(sentence.text)
         if same is not None:
             slot = "a capitalised name, a figure, a variable or `any`"
             help = f"its words are those of `{same}`, where each `{{…}}` outside `[…]` takes {slot}"
-        elif len(near) == 1:
-            help = f"the nearest phrase is `{near[0]}`"
         elif near:
-            help = "the nearest phrases are " + ", ".join(f"`{text}`" for text in near)
-        else:
+            plural = "phrase is" if len(near) == 1 else "phrases are"
+            help = f"the nearest {plural} " + ", ".join(f"`{text}`" for text in near)
+        elif not self.found.crowded:
             help = "declare one with `event`, `act` or `fact`, or `use` the module that does"
         self.found.error("GR201", f"no phrase says `{sentence.text}`", sentence.span, help=help)
 
@@ -218,7 +215,7 @@ class Reader:
     def _reform(self, text: str, span: Span) -> m.Value:
         if text not in self.rulesets:
             self.found.error(
-                "GR217", f"there is no reform `{text}`", span, help=did_you_mean(text, sorted(self.rulesets))
+                "GR217", f"there is no reform `{text}`", span, help=self.found.suggest(text, sorted(self.rulesets))
             )
         return m.Entity(text, "Reform")
 
@@ -427,7 +424,7 @@ class Reader:
         if name in self.rulesets:
             return m.Constant(span, m.Entity(name, "Reform"), REFORM)
         known = [*scope.lets, *_WORDS_FOR_TODAY, "clock", "commencement"]
-        help = did_you_mean(name, known) or f"name a value with `let {name} = …`"
+        help = self.found.suggest(name, known) or f"name a value with `let {name} = …`"
         self.found.error("GR213", f"`{name}` names no value here", span, help=help)
         return _unknown(span)
 
@@ -444,7 +441,7 @@ class Reader:
                 "GR204",
                 f"the kind {kind} has no attribute `{node.attribute.text}`",
                 node.attribute.span,
-                help=did_you_mean(node.attribute.text, known) or (f"it has {listed}" if known else None),
+                help=self.found.suggest(node.attribute.text, known) or (f"it has {listed}" if known else None),
             )
             return _unknown(node.span)
         return m.AttributeOf(node.span, owner, node.attribute.text, type)
@@ -526,7 +523,7 @@ class Reader:
                 "GR204",
                 f"`{what.phrase.text}` has no slot `{node.slot.text}`",
                 node.slot.span,
-                help=did_you_mean(node.slot.text, slots) or "its slots are " + ", ".join(f"`{s}`" for s in slots),
+                help=self.found.suggest(node.slot.text, slots) or "its slots are " + ", ".join(f"`{s}`" for s in slots),
             )
             return _unknown(node.span)
         self._check_guard(node.bracket, node.if_none, scope, node.span)
@@ -582,7 +579,7 @@ class Reader:
                 "GR204",
                 f"`{what.phrase.text}` has no slot `{name}`",
                 node.value.span,
-                help=did_you_mean(name, slots),
+                help=self.found.suggest(name, slots),
             )
             return _unknown(node.span)
         return m.Aggregated(node.span, node.word, None, None, index, past, what.fields[index].type, if_none)

@@ -128,6 +128,7 @@ def _facts_in(node: object) -> set[str]:
 def _circles(edges: dict[str, set[str]]) -> list[list[str]]:
     """One way round for each knot of names that lead back to themselves, by its first name."""
     ways: list[list[str]] = []
+    shown: set[str] = set()
     settled: set[str] = set()
     for start in edges:
         path: list[str] = []
@@ -140,7 +141,10 @@ def _circles(edges: dict[str, set[str]]) -> list[list[str]]:
                 del places[left]
                 settled.add(left)
             if name in places:
-                ways.append([*path[places[name] :], name])
+                way = path[places[name] :]
+                if shown.isdisjoint(way):
+                    ways.append([*way, name])
+                    shown.update(way)
             elif name not in settled and name in edges:
                 places[name] = depth
                 path.append(name)

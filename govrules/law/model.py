@@ -563,8 +563,12 @@ class Vocabulary:
 class Library:
     """The rules that a set of files declares: a vocabulary and its rule sets."""
 
-    __slots__ = ("rulesets", "vocabulary")
+    __slots__ = ("failed", "rulesets", "vocabulary")
 
-    def __init__(self, vocabulary: Vocabulary, rulesets: dict[str, RuleSet]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, rulesets: dict[str, RuleSet], failed: frozenset[str] = frozenset()
+    ) -> None:
         self.vocabulary = vocabulary
         self.rulesets = rulesets
+        self.failed = failed
+        """The rules and powers that could not be read."""

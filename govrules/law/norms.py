@@ -14,7 +14,7 @@ from govrules.law import model as m
 from govrules.law.expressions import Reader, Scope
 from govrules.law.types import DATE, Type
 from govrules.syntax import tree as t
-from govrules.text.diagnostics import did_you_mean
+from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Span
 
 _SOURCE_CODE = re.compile(r"[A-Z][A-Z]*\d+$")
@@ -24,6 +24,11 @@ class NormReader(Reader):
     """Resolves norms. `commencement` is the first day of the rule set or reform they stand in."""
 
     commencement: date | None = None
+
+    def __init__(self, vocabulary: m.Vocabulary, rulesets: set[str], found: Diagnostics) -> None:
+        super().__init__(vocabulary, rulesets, found)
+        self.failed: set[str] = set()
+        """The rules and powers that could not be read: they exist, but nothing is known of them."""
 
     def cite(self, citation: t.Citation | None) -> t.Citation | None:
         """A citation with its source, if its first word is one."""
@@ -36,7 +41,7 @@ class NormReader(Reader):
                 "GR218",
                 f"no source `{citation.source}` is declared",
                 citation.span,
-                help=did_you_mean(citation.source, self.vocabulary.sources)
+                help=self.found.suggest(citation.source, self.vocabulary.sources)
                 or f'declare it: `source {citation.source} "…"`',
             )
         return t.Citation(citation.span, citation.text, None, citation.confidence)

@@ -13,14 +13,14 @@ from govrules.law.expressions import Scope
 from govrules.law.norms import NormReader
 from govrules.law.types import UNKNOWN_TYPE, Type, keyword
 from govrules.syntax import tree as t
-from govrules.text.diagnostics import did_you_mean
+from govrules.text.diagnostics import Diagnostics
 
 
-def _like(name: str, known: Iterable[str]) -> str | None:
+def _like(name: str, known: Iterable[str], found: Diagnostics) -> str | None:
     """What a name may have meant: the nearest one, or the first of those that there are."""
     names = list(known)
     listed = ", ".join(f"`{each}`" for each in names[:8])
-    return did_you_mean(name, names) or (f"there are {listed}" if 0 < len(names) <= 8 else None)
+    return found.suggest(name, names) or (f"there are {listed}" if 0 < len(names) <= 8 else None)
 
 
 class Draft:
@@ -124,7 +124,7 @@ class Draft:
                     "GR204",
                     f"the kind {entity.kind} has no attribute `{key[1]}`",
                     value.name.span,
-                    help=did_you_mean(key[1], known)
+                    help=self.found.suggest(key[1], known)
                     or ("it has " + ", ".join(f"`{name}`" for name in known) if known else None),
                 )
             elif key in self.attributes:
@@ -155,12 +155,14 @@ class Draft:
                     self.rules[name], self.variables[name] = rule
                 else:
                     self.variables[name] = {}
+                    self.reader.failed.add(name)
             case t.PowerDeclaration():
                 power = self.reader.power(item, self.let_names)
                 if power is not None:
                     self.powers[name], self.variables[name] = power
                 else:
                     self.variables[name] = {}
+                    self.reader.failed.add(name)
             case t.ExceptionDeclaration():
                 self._put_exception(item)
 
@@ -174,7 +176,7 @@ class Draft:
                     "GR219",
                     f"there is no rule or power `{rule.text}` to make an exception to",
                     rule.span,
-                    help=_like(rule.text, known),
+                    help=_like(rule.text, known, self.found),
                 )
                 return
             if common is None:
@@ -227,7 +229,7 @@ class Draft:
             "GR401",
             f"`{self.start.base}` has no {what} `{name.text}`",
             name.span,
-            help=_like(name.text, known),
+            help=_like(name.text, known, self.found),
         )
 
     def _set(self, clause: t.SetClause) -> None:

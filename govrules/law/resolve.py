@@ -18,7 +18,7 @@ from govrules.law.types import UNKNOWN_TYPE, Kinds, Type
 from govrules.law.vocabulary import collect
 from govrules.syntax import tree as t
 from govrules.text import limits
-from govrules.text.diagnostics import Diagnostics, Label, did_you_mean
+from govrules.text.diagnostics import Diagnostics, Label
 from govrules.text.source import Span
 
 
@@ -188,12 +188,14 @@ class _Resolver:
         if not self.rulesets:
             self._check_common()
         self._regulate()
-        return m.Library(self.vocabulary, self.rulesets)
+        return m.Library(self.vocabulary, self.rulesets, frozenset(self.reader.failed))
 
     def _rulesets_like(self, name: str) -> str:
         known = [*self.owners, *self.reforms]
         listed = ", ".join(f"`{each}`" for each in known[:8])
-        return did_you_mean(name, known) or (f"there are {listed}" if listed else "`use` the file that declares it")
+        return self.found.suggest(name, known) or (
+            f"there are {listed}" if listed else "`use` the file that declares it"
+        )
 
     def _check_common(self) -> None:
         """Without a rule set the vocabulary still has to be right."""

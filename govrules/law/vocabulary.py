@@ -10,7 +10,7 @@ from govrules.law.types import BUILT_IN, UNKNOWN_TYPE, Kind, Type, keyword
 from govrules.syntax import tree as t
 from govrules.syntax.phrases import Phrase, read_phrase
 from govrules.text import limits
-from govrules.text.diagnostics import Diagnostics, Label, did_you_mean
+from govrules.text.diagnostics import Diagnostics, Label
 from govrules.text.source import Span
 
 _CLAUSES = (
@@ -112,7 +112,7 @@ def check_kind(word: t.Word, vocabulary: Vocabulary, found: Diagnostics, *, decl
     known = vocabulary.kinds.declared() if declared_only else vocabulary.kinds.names()
     if found.crowded:
         known = []
-    help = did_you_mean(word.text, known) or f"declare it: `kind {word.text}`"
+    help = found.suggest(word.text, known) or f"declare it: `kind {word.text}`"
     found.error("GR203", f"there is no kind `{word.text}`", word.span, help=help)
     return False
 
@@ -199,7 +199,7 @@ def _add_entity(
             "GR106",
             f"`{item.kind.text}` starts no clause and is no declared kind",
             item.kind.span,
-            help=did_you_mean(item.kind.text, [*kinds, *_CLAUSES])
+            help=found.suggest(item.kind.text, [*kinds, *_CLAUSES])
             or f"declare the kind: `kind {item.kind.text.title().replace('_', '')}`",
         )
         return

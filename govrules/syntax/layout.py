@@ -16,7 +16,7 @@ from govrules.text.source import Source, Span
 
 CONTINUATION = re.compile(r"(or|and|within|by|on|between|not counting|unless) ")
 _OPERATOR = re.compile(r"(?<!\d{4})(?<!\d{4}-\d{2})[-+*/]|\bof\b|\bnot\b|\belse\b")
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]')
+_QUOTED = re.compile(r'"[^"]*"|\[[^][]*\]')
 _INK = re.compile(r"[^\n]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 

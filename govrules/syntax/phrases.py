@@ -218,6 +218,8 @@ class PhraseBook:
     def match(self, sentence: str) -> Found | None:
         """The declaration whose phrase the sentence is, with the terms in its slots."""
         tokens = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(sentence)]
+        if len(tokens) > limits.SENTENCE_WORDS:
+            return None
         words = [token[0] for token in tokens]
         for variant in self._by_words.get(_key(words), ()):
             terms = _fit(variant.elements, tokens)
@@ -232,7 +234,7 @@ class PhraseBook:
 
     def gaps(self, sentence: str) -> str | None:
         """A phrase that has the words of a sentence that no phrase matches, so that only its slots can be wrong."""
-        words = [m[0] for m in _TOKEN.finditer(sentence)]
+        words = [m[0] for m in _TOKEN.finditer(sentence[:1_000])]
         for key in (_key(words), _key(words[1:])):
             for variant in self._by_words.get(key, ()) if key else ():
                 return variant.phrase.text
@@ -241,7 +243,7 @@ class PhraseBook:
     def nearest(self, sentence: str, count: int = 3) -> list[str]:
         """The phrases most like a sentence that none matches."""
         texts = {phrase.text: phrase for phrases in self._phrases.values() for phrase in phrases}
-        words = _plain(m[0] for m in _TOKEN.finditer(sentence))
+        words = _plain(m[0] for m in _TOKEN.finditer(sentence[:1_000]))
         by_plain: dict[str, str] = {}
         for text, phrase in texts.items():
             by_plain.setdefault(" ".join(e for part in phrase.parts for e in part.elements if isinstance(e, str)), text)

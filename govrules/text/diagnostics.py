@@ -163,6 +163,10 @@ class Diagnostics:
         """Whether there are so many errors that looking for a suggestion for one more is not worth the time."""
         return self.errors > limits.MISTAKES
 
+    def suggest(self, word: str, known: Iterable[str]) -> str | None:
+        """As `did_you_mean`, as long as there are few errors."""
+        return None if self.crowded else did_you_mean(word, known)
+
     def __len__(self) -> int:
         return len(self._found)
 

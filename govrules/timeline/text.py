@@ -16,7 +16,7 @@ from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import citation, why_no_day
 from govrules.syntax.parse import parse
 from govrules.text import limits
-from govrules.text.diagnostics import Diagnostics, Label, did_you_mean
+from govrules.text.diagnostics import Diagnostics, Label
 from govrules.text.source import Source, Span
 from govrules.timeline.model import Column, Event, Expectation, Timeline
 
@@ -191,7 +191,7 @@ def known_ruleset(name: t.Word, library: m.Library, found: Diagnostics) -> bool:
     """Report a rule set that does not exist."""
     if name.text in library.rulesets:
         return True
-    help = did_you_mean(name.text, library.rulesets)
+    help = found.suggest(name.text, library.rulesets)
     if help is None:
         listed = ", ".join(f"`{known}`" for known in library.rulesets)
         help = f"the rule sets are {listed}" if listed else "`use` a file that declares one"
@@ -201,23 +201,25 @@ def known_ruleset(name: t.Word, library: m.Library, found: Diagnostics) -> bool:
 
 def _expectations(file: t.File, library: m.Library, found: Diagnostics) -> list[Expectation]:
     expectations: list[Expectation] = []
+    every: dict[str | None, set[str]] = {}
     for item in file.items:
         if not isinstance(item, t.Expectation):
             continue
         if item.under is not None and not known_ruleset(item.under, library, found):
             continue
         if item.rule is not None:
-            rulesets = (
-                [library.rulesets[item.under.text]] if item.under is not None else list(library.rulesets.values())
-            )
-            known = {name for r in rulesets for name in (*r.rules, *r.powers, *r.elsewhere)}
-            if item.rule.text not in known:
+            under = item.under.text if item.under is not None else None
+            if under not in every:
+                rulesets = [library.rulesets[under]] if under is not None else list(library.rulesets.values())
+                every[under] = {name for r in rulesets for name in (*r.rules, *r.powers, *r.elsewhere)}
+            known = every[under]
+            if item.rule.text not in known | library.failed:
                 where = f"`{item.under.text}`" if item.under is not None else "any rule set"
                 found.error(
                     "GR507",
                     f"there is no rule or power `{item.rule.text}` in {where}",
                     item.rule.span,
-                    help=did_you_mean(item.rule.text, known) or _owned_elsewhere(item.rule.text, library),
+                    help=found.suggest(item.rule.text, known) or _owned_elsewhere(item.rule.text, library),
                 )
                 continue
         expectations.append(
