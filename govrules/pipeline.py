@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from govrules.engine import reference
 from govrules.engine.verdict import UNWELCOME, Finding, Judgement
@@ -16,7 +17,9 @@ from govrules.files import FileFinder
 from govrules.law.model import Library
 from govrules.law.modules import Finder, Missing, Modules
 from govrules.law.resolve import resolve
+from govrules.law.vocabulary import collect
 from govrules.syntax.parse import parse
+from govrules.syntax.phrases import PhraseBook
 from govrules.syntax.tree import File
 from govrules.text.diagnostics import Diagnostic, Diagnostics
 from govrules.text.source import Source, Sources, Span
@@ -135,6 +138,7 @@ class Workspace:
     def __init__(self, finder: Finder | None = None, rules: Rules | None = None) -> None:
         self.finder: Finder = finder or (rules.finder if rules is not None else FileFinder())
         self.sources = Sources()
+        self._books: dict[str, PhraseBook] | None = None
         self.modules = Modules(self.finder, self.sources)
         self.ready = rules.files if rules is not None else ()
         self.files: tuple[File, ...] = ()
@@ -176,6 +180,28 @@ class Workspace:
         library = resolve([*used[:-1], file], found)
         timeline = read_timeline(file, library, found, data.resolve_events)
         return None if timeline is None or found.has_errors else (timeline, library)
+
+    def pointed(self, diagnostic: Diagnostic) -> Diagnostic:
+        """A diagnostic on an unknown sentence, with the module of the prelude that declares it, if one does."""
+        if diagnostic.code != "GR201":
+            return diagnostic
+        sentence = " ".join(self.sources.get(diagnostic.span.path).excerpt(diagnostic.span).split())
+        for path, phrases in self._prelude().items():
+            if phrases.match(sentence) is not None:
+                name = path.removeprefix("prelude/").removesuffix(".gov")
+                return replace(diagnostic, help=f'the module `{name}` declares it: write `use "{name}"`')
+        return diagnostic
+
+    def _prelude(self) -> dict[str, PhraseBook]:
+        """The phrases of each module of the prelude; none when the finder has no prelude."""
+        if self._books is None:
+            self._books = {}
+            source = self.finder.find("government", "")
+            if isinstance(source, Source):
+                found = Diagnostics()
+                for file in self.modules.load(parse(source, found), found):
+                    self._books[file.path] = collect([file], Diagnostics()).phrases
+        return self._books
 
     def _load(self, file: File, found: Diagnostics) -> list[File] | None:
         """A file after all that it rests on; None after an error."""
@@ -309,7 +335,7 @@ def check(
                 if not own.has_errors:
                     results.append(_limited(check_timeline(chosen, read[1]), own))
         for diagnostic in own.sorted():
-            found.add(diagnostic)
+            found.add(workspace.pointed(diagnostic))
     return Check(tuple(results), tuple(rule_files), found.sorted(), workspace.sources)
 
 
@@ -339,8 +365,6 @@ def _choose_columns(
     under: Sequence[str],
     found: Diagnostics,
 ) -> Timeline:
-    from msgspec.structs import replace
-
     from govrules.syntax.tree import Word
     from govrules.timeline.text import known_ruleset
 

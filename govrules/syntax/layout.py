@@ -84,10 +84,6 @@ def lay_out(source: Source, found: Diagnostics) -> Layout:
     for line in lines:
         end = offset + len(line)
         errors_before = len(found)
-        if errors_before - mistakes >= limits.MISTAKES:
-            too_many(path, offset, found)
-            clean.append(" " * (len(source.text) - offset))
-            break
         code = line
         if "#" in line:
             at = _comment_start(line)
@@ -95,6 +91,10 @@ def lay_out(source: Source, found: Diagnostics) -> Layout:
                 comments.append(Comment(Span(path, offset + at, end), line[at:]))
                 code = line[:at] + " " * (len(line) - at)
         stripped = code.strip()
+        if stripped and errors_before - mistakes >= limits.MISTAKES:
+            too_many(path, offset, found)
+            clean.append(" " * (len(source.text) - offset))
+            break
         if stripped:
             indent = code[: len(code) - len(code.lstrip())]
             if not indent and not (CONTINUATION.match(stripped) and block_start is not None):

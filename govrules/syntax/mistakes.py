@@ -293,7 +293,8 @@ def _report(
     if at > line_start and text[at].isalnum() and text[at - 1].isalpha():
         return _report_grown(path, text, line_start, at, found)
     before = text[line_start:at]
-    shown = str(token).split("\n")[0].rstrip() if isinstance(token, Token) else _word_at(text, at) or text[at : at + 1]
+    shown = str(token).split("\n")[0].strip() if isinstance(token, Token) else _word_at(text, at)
+    shown = shown or "�"
     span = Span(path, at, at + max(1, len(shown)))
     if not before.strip():
         return _report_first(path, text, at, shown, expected, choices, terminals, found)

@@ -100,6 +100,8 @@ class _Variant(Struct, frozen=True):
     name: str
     elements: tuple[str | Slot, ...]
     phrase: Phrase
+    words: frozenset[str]
+    """The literal words, all of which a matching sentence has."""
 
 
 class Clash(Struct, frozen=True):
@@ -205,7 +207,7 @@ class PhraseBook:
                     sentence = _common_sentence(elements, other.elements)
                     if sentence is not None:
                         clash = Clash(name, other.name, sentence)
-            variant = _Variant(name, elements, phrase)
+            variant = _Variant(name, elements, phrase, frozenset(e for e in elements if isinstance(e, str)))
             group.append(variant)
             self._variants.append(variant)
         self._phrases.setdefault(name, []).append(phrase)
@@ -217,6 +219,8 @@ class PhraseBook:
 
     def match(self, sentence: str) -> Found | None:
         """The declaration whose phrase the sentence is, with the terms in its slots."""
+        if len(sentence) > limits.SENTENCE_LETTERS:
+            return None
         tokens = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(sentence)]
         if len(tokens) > limits.SENTENCE_WORDS:
             return None
@@ -225,8 +229,9 @@ class PhraseBook:
             terms = _fit(variant.elements, tokens)
             if terms is not None:
                 return Found(variant.name, terms)
+        said = {*words, words[0].lower()} if words else set()
         for variant in self._variants:
-            if len(variant.elements) <= len(tokens):
+            if variant.words <= said and len(variant.elements) <= len(tokens):
                 terms = _fit(variant.elements, tokens)
                 if terms is not None:
                     return Found(variant.name, terms)
