@@ -1,7 +1,7 @@
 # Needs the dev extra: pip install -e '.[dev]', in .venv or in the active virtual environment.
 BIN := $(if $(wildcard .venv/bin/python),.venv/bin/,)
 
-.PHONY: check test format tables wheel
+.PHONY: check test fuzz format tables wheel
 
 check:
 	$(BIN)ruff check .
@@ -12,6 +12,10 @@ check:
 
 test:
 	$(BIN)pytest
+
+# Minutes long: many more texts than the tests try on every change.
+fuzz:
+	$(BIN)pytest -m slow tests/hostile
 
 format:
 	$(BIN)ruff check --fix .
