@@ -164,8 +164,7 @@ class Evaluator(Past):
     def _today(self, expr: m.Today, at: At) -> Value:
         today = at.now.day
         if expr.part == "date":
-            self._watch(min(today, date.max - timedelta(days=1)) + timedelta(days=1))
-            return Moment(today)
+            return at.now
         first_of_next = date(today.year + (today.month == 12), today.month % 12 + 1, 1)
         self.horizon.add(first_of_next if expr.part == "month" else date(today.year + 1, 1, 1))
         return today.year if expr.part == "year" else today.month
@@ -196,7 +195,7 @@ class Evaluator(Past):
                 return self.value(expr.if_none, env, at) if expr.if_none is not None else UNKNOWN
             return UNKNOWN
         values = [
-            Moment(item.day) if expr.read == "date" else item.values[expr.read]
+            item.moment if expr.read == "date" else item.values[expr.read]
             for item, _, _ in latest
             if isinstance(expr.read, int) or expr.read == "date"
         ]
@@ -230,7 +229,7 @@ class Evaluator(Past):
             return UNKNOWN
         stretch = running[0] if running else max(stretches, key=lambda s: s.ended or 0)
         if expr.word == "start of":
-            return Moment(stretch.start.day) if stretch.start is not None else UNKNOWN
+            return stretch.start if stretch.start is not None else UNKNOWN
         if not running:
             return stretch.end if stretch.end is not None else UNKNOWN
         return self.scheduled_end(stretch, at)
@@ -339,13 +338,8 @@ class Evaluator(Past):
         return number(operator, left, right)
 
     def forward(self, start: Moment, duration: Duration, at: At) -> Value:
-        """A moment and a duration later; unknown where the law does not say how to round, or beyond the calendar.
-
-        Only hours are counted by the clock: every other duration leads to a day, the whole of it.
-        """
+        """A moment and a duration later; unknown where the law does not say how to round, or beyond the calendar."""
         rounding = at.rounding or self.ruleset.rounding
-        if not duration.hours:
-            start = Moment(start.day)
         result = calendar.add(start, duration, rounding)  # type: ignore[arg-type]  # "down", "up" or None
         if isinstance(result, AmbiguousDay | OutOfCalendar):
             return UNKNOWN
@@ -391,20 +385,8 @@ class Evaluator(Past):
     # ---- comparison -------------------------------------------------------------------------------------------------
 
     def _comparison(self, expr: m.Comparison, env: Env, at: At) -> Truth:
-        truth = self._compared(expr, env, at)
-        if truth is UNKNOWN and (at.rounding or self.ruleset.rounding) is None:
-            return self._either_way(lambda rounded: self._compared(expr, env, rounded), at)
-        return truth
-
-    def _compared(self, expr: m.Comparison, env: Env, at: At) -> Truth:
-        left, right = self._side(expr.left, env, at), self._side(expr.right, env, at)
+        left, right = self.value(expr.left, env, at), self.value(expr.right, env, at)
         return self.compare(expr.operator, left, right, at)
-
-    def _side(self, expr: m.Expr, env: Env, at: At) -> Value:
-        """A side of a comparison. The day at hand on its own changes the answer only where `compare` looks again."""
-        if isinstance(expr, m.Today) and expr.part == "date":
-            return Moment(at.now.day)
-        return self.value(expr, env, at)
 
     def compare(self, operator: str, left: Value, right: Value, at: At) -> Truth:
         """Whether a comparison of two values holds."""

@@ -5,10 +5,8 @@ question looks through the whole record.
 """
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
-
-from msgspec.structs import replace
 
 from govrules.calendar import Duration, Moment, compare
 from govrules.engine.matching import Matching
@@ -24,11 +22,6 @@ class Past(Matching):
     @abstractmethod
     def forward(self, start: Moment, duration: Duration, at: At) -> Value:
         """A moment and a duration later."""
-
-    def _either_way(self, answer: Callable[[At], Truth], at: At) -> Truth:
-        """An answer where no rounding is declared: both are tried, and it is unknown if it hangs on the choice."""
-        down, up = answer(replace(at, rounding="down")), answer(replace(at, rounding="up"))
-        return down if down is up else UNKNOWN
 
     def count(self, past: m.Past, over: str | None, env: Env, at: At) -> int | Between:
         """How many matches there are; with `over`, how many different values of that variable."""
@@ -128,11 +121,7 @@ class Past(Matching):
     def _not_over(self, moment: Moment, duration: Duration, at: At) -> Truth:
         """Whether today is not after a moment and a duration together."""
         end = self.forward(moment, duration, at)
-        if isinstance(end, Moment):
-            return compare(at.now, end) <= 0
-        if (at.rounding or self.ruleset.rounding) is None:
-            return self._either_way(lambda rounded: self._not_over(moment, duration, rounded), at)
-        return UNKNOWN
+        return compare(at.now, end) <= 0 if isinstance(end, Moment) else UNKNOWN
 
     def _around_event(self, window: m.Narrowing, first: int, last: int, env: Env, at: At) -> Truth:
         """Whether places lie after (`since`) or before the latest event that a window names."""
