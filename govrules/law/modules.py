@@ -65,6 +65,10 @@ class Modules:
             found.error("GR902", message, Span(file.path, 0, 0), help="use them from one file")
             return
         for use in _uses(file):
+            if not _can_be_a_name(use.module):
+                example = "a module has a short name of letters; a file is named as in `./offices.gov`"
+                found.error("GR212", "this cannot be the name of a module or file", use.span, help=example)
+                continue
             source = self._finder.find(use.module, file.path)
             if isinstance(source, Missing):
                 help = source.help
@@ -103,6 +107,12 @@ class Modules:
         if not own.has_errors:
             self._parsed[source.path] = file
         return file
+
+
+def _can_be_a_name(module: str) -> bool:
+    """Whether any file system could have such a file."""
+    longest = max(len(part.encode("utf-8", "replace")) for part in module.split("/"))
+    return module.isprintable() and longest <= 250 and len(module) <= 1_000
 
 
 def _uses(file: File) -> list[Use]:

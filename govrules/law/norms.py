@@ -74,7 +74,7 @@ class NormReader(Reader):
             case t.While():
                 body = self._while(node.body, scope)
         self._check_void(node)
-        self._note_lonely_variables(scope, node.span)
+        self._note_lonely_variables(scope, node.span, errors)
         if body is None or self.found.errors > errors:
             return None
         made = m.Rule(
@@ -269,10 +269,11 @@ class NormReader(Reader):
     def power(self, node: t.PowerDeclaration, lets: dict[str, Type]) -> tuple[m.Power, dict[str, Type]] | None:
         """A power and the variables that its exceptions may use."""
         scope = Scope(lets)
+        errors = self.found.errors
         pattern = self.pattern(node.sentence, scope)
         where = self.condition(node.where, scope) if node.where is not None else None
         provided = tuple(self.expression(condition, scope) for condition in node.provided)
-        self._note_lonely_variables(scope, node.span)
+        self._note_lonely_variables(scope, node.span, errors)
         if pattern is None:
             return None
         if pattern.what.sort != "act":
@@ -295,7 +296,9 @@ class NormReader(Reader):
         )
         return made, scope.variables
 
-    def _note_lonely_variables(self, scope: Scope, span: Span) -> None:
+    def _note_lonely_variables(self, scope: Scope, span: Span, errors: int) -> None:
+        if self.found.errors > errors:
+            return  # the sentence that could not be read may name it again
         for name, times in sorted(scope.used.items()):
             if times == 1 and name not in scope.variables:
                 self.found.note(

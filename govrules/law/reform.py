@@ -141,7 +141,7 @@ class Draft:
 
     def _add_norm(self, item: t.Norm) -> None:
         name = item.name.text
-        if name in self._names():
+        if name in self._names() or name in self.variables:  # the latter also when the first one has a mistake
             self._twice("rule, exception or power", item.name)
             return
         self._put(item)

@@ -143,7 +143,7 @@ def report_mistakes(
     """
     attempts = max(1, min(limits.MISTAKES, _REREAD // (len(text) - start)))
     lines = _Lines(text, start)
-    next_error: UnexpectedInput | None = error
+    next_error: UnexpectedInput | None = error if lines.lines else None  # nothing may be left of the block
     while next_error is not None:
         at = _place(text, next_error)
         suggestion = None

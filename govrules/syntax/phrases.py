@@ -364,7 +364,7 @@ def _common_sentence(one: tuple[str | Slot, ...], two: tuple[str | Slot, ...]) -
         if _done(one, i, in_one) and _done(two, j, in_two):
             return " ".join(said)
         symbols = {e for e in _next_words(one, i, in_one) | _next_words(two, j, in_two) if not is_capitalised(e)}
-        for symbol in sorted(symbols | capitals | {"1"}):
+        for symbol in [*sorted(symbols | capitals), "1"]:
             for a in _step(one, i, in_one, symbol):
                 for b in _step(two, j, in_two, symbol):
                     following = (*a, *b)

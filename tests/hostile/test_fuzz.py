@@ -92,6 +92,14 @@ def test_random_text(text: str, suffix: str) -> None:
     read(suffix, text)
 
 
+@pytest.mark.parametrize(
+    "module",
+    ["a" * 300, "./" + "a" * 300, "./\ud800", "./\u202e.gov", "./a" * 500, "", ".", "..", "/", "./", "~", "C:\\x", "ä"],
+)
+def test_names_of_modules(module: str) -> None:
+    read(".gov", f'use "{module}"\n')
+
+
 @settings(max_examples=300)
 @given(st.lists(st.sampled_from(WORDS_AND_BREAKS), max_size=60), st.sampled_from([".gov", ".timeline"]))
 def test_words_of_the_language(words: list[str], suffix: str) -> None:
