@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from govrules.calendar import Moment, compare
 from govrules.engine import say
@@ -116,6 +117,10 @@ class Duties:
         if limit.word == "within":
             first = UNKNOWN if first is UNKNOWN else self.evaluator.forward(at.now, first, at)
         last = self.evaluator.value(limit.last, env, at) if limit.last is not None else None
+        if isinstance(limit.last, m.AnchorDate) and isinstance(first, Moment) and isinstance(last, Moment):
+            day_before = Moment(first.day - timedelta(days=1))
+            if compare(last, day_before) <= 0:  # the trigger lies between the two: the next time they come round
+                last = self.evaluator.value(limit.last, env, replace(at, now=day_before))
         if first is UNKNOWN or last is UNKNOWN:
             way.unclear = True
             return
@@ -163,7 +168,12 @@ class Duties:
 
     def _releases(self, duty: Duty, happening: Happening) -> bool:
         for release in duty.consequence.unless:
-            if release.match.pattern.what.sort != "fact" and self._matches(duty, release.match, happening) is True:
+            if release.match.pattern.what.sort == "fact":
+                continue
+            matches = self._matches(duty, release.match, happening)
+            if matches is UNKNOWN:
+                duty.instance.sure = UNKNOWN
+            if matches is True:
                 self.owed.remove(duty)
                 reason = Reason("no longer due", (happened(happening),))
                 self._close(duty, "satisfied", happening.day, [reason])
@@ -181,7 +191,9 @@ class Duties:
             last = self._last(duty, way, happening.day)
             if last is not None and compare(happening.moment, last) > 0:
                 continue
-            if matches is UNKNOWN or way.unclear:
+            surely = self._last(duty, way, happening.day, shortest=True)
+            late_perhaps = surely is not None and compare(happening.moment, surely) > 0
+            if matches is UNKNOWN or way.unclear or late_perhaps:
                 part.perhaps_done = True
                 continue
             part.done_by, part.done_way = happening, way
@@ -217,8 +229,12 @@ class Duties:
 
     # ---- days -------------------------------------------------------------------------------------------------------
 
-    def _last(self, duty: Duty, way: Way, today: date) -> Moment | None:
-        """The last day of a way as things stand today; None without one, or while its clock stands still."""
+    def _last(self, duty: Duty, way: Way, today: date, *, shortest: bool = False) -> Moment | None:
+        """The last day of a way as things stand today; None without one, or while its clock stands still.
+
+        Where it is not known whether the clock stood still, it is taken to have done so, unless the shortest time
+        that may have been allowed is asked for.
+        """
         if way.last is None or not duty.consequence.stand_still:
             return way.last
         needed = (way.last.day - duty.trigger_day).days
@@ -227,31 +243,31 @@ class Duties:
             if needed <= 0:
                 return Moment(day, way.last.minute)
             day += timedelta(days=1)
-            if day > today and self._stopped_by_fact(duty, today):
+            if day > today and self._stopped_by_fact(duty, today, shortest):
                 return None
-            needed -= not self._stands_still(duty, day, min(day, today))
+            needed -= not self._stands_still(duty, day, min(day, today), shortest)
         return None
 
-    def _stands_still(self, duty: Duty, day: date, known: date) -> bool:
+    def _stands_still(self, duty: Duty, day: date, known: date, shortest: bool) -> bool:
         for still in duty.consequence.stand_still:
             if still.what is None and self.ruleset.days_off.is_day_off(day):
                 return True
             if isinstance(still.what, int) and day.weekday() == still.what:
                 return True
-            if isinstance(still.what, m.Match) and day == known and self._held_on(duty, still.what, day):
+            if isinstance(still.what, m.Match) and day == known and self._held_on(duty, still.what, day, shortest):
                 return True
         return False
 
-    def _stopped_by_fact(self, duty: Duty, today: date) -> bool:
+    def _stopped_by_fact(self, duty: Duty, today: date, shortest: bool) -> bool:
         return any(
-            isinstance(still.what, m.Match) and self._held_on(duty, still.what, today)
+            isinstance(still.what, m.Match) and self._held_on(duty, still.what, today, shortest)
             for still in duty.consequence.stand_still
         )
 
-    def _held_on(self, duty: Duty, match: m.Match, day: date) -> bool:
-        """Whether a fact held at the end of a day."""
+    def _held_on(self, duty: Duty, match: m.Match, day: date, shortest: bool) -> bool:
+        """Whether a fact held, or may have held, at the end of a day."""
         at = At(self.evaluator.record.place_after(day), Moment(day), None, duty.rule.name, duty.rule.rounding)
-        return any(sure is True for _, sure in self.evaluator.facts(match, duty.env, at))
+        return any(sure is True or not shortest for _, sure in self.evaluator.facts(match, duty.env, at))
 
     def _due(self, duty: Duty, part: Part) -> date | None:
         lasts = [way.last for way in part.ways]
@@ -390,7 +406,9 @@ class Duties:
             if any(way.unclear for way in part.ways):
                 unclear = True
                 reasons += self._unclear_reasons(duty)
-            unclear = unclear or part.perhaps_done
+            shortest = [self._last(duty, way, until, shortest=True) for way in part.ways]
+            missed_perhaps = all(last is not None and last.day <= until for last in shortest)
+            unclear = unclear or part.perhaps_done or missed_perhaps
         if duty.sure is not True:
             reasons.append(Reason("whether it is owed at all is not known"))
         self._close(duty, "undetermined" if unclear else "pending", until, reasons, due)

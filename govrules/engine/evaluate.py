@@ -57,6 +57,8 @@ class Evaluator(Past):
                 for inner, sure in items(expr.match, env, at):
                     has = self.truth(expr.has, inner, at)
                     result = both(result, has if sure is True else either(has, UNKNOWN))
+                if result is True and self._reaches_into_the_dark(m.Past(expr.match, (), False), env, at):
+                    return UNKNOWN
                 return result
             case m.Latest() if expr.read == "exists":
                 return self.compare(">=", self.count(expr.past, None, env, at), 1, at)
@@ -91,9 +93,12 @@ class Evaluator(Past):
             case m.Holds():
                 yield from self.facts(condition.match, env, at)
             case m.Latest() if condition.read == "exists":
-                for happening, inner, sure in self._latest(condition.past, env, at):
-                    del happening
+                latest = self._latest(condition.past, env, at)
+                for _, inner, sure in latest:
                     yield inner, sure
+                if not latest and self._reaches_into_the_dark(condition.past, env, at):
+                    terms = condition.past.match.pattern.terms
+                    yield {**{t.name: UNKNOWN for t in terms if isinstance(t, m.Variable)}, **env}, UNKNOWN
             case _:
                 truth = self.truth(condition, env, at)
                 if truth is not False:
@@ -164,6 +169,7 @@ class Evaluator(Past):
     def _today(self, expr: m.Today, at: At) -> Value:
         today = at.now.day
         if expr.part == "date":
+            self._watch(min(today, date.max - timedelta(days=1)) + timedelta(days=1))
             return at.now
         first_of_next = date(today.year + (today.month == 12), today.month % 12 + 1, 1)
         self.horizon.add(first_of_next if expr.part == "month" else date(today.year + 1, 1, 1))
@@ -189,16 +195,15 @@ class Evaluator(Past):
         return UNKNOWN if attribute is None else self.value(attribute.value, {}, at)
 
     def _latest_value(self, expr: m.Latest, env: Env, at: At) -> Value:
-        latest = self._latest(expr.past, env, at)
-        if not latest or (latest[-1][2] is not True and len(latest) == 1):
-            if not latest and not self._reaches_into_the_dark(expr.past, env, at):
-                return self.value(expr.if_none, env, at) if expr.if_none is not None else UNKNOWN
-            return UNKNOWN
-        values = [
+        latest = self._candidates_for_latest(expr.past, env, at)
+        values: list[Value] = [
             item.moment if expr.read == "date" else item.values[expr.read]
             for item, _, _ in latest
             if isinstance(expr.read, int) or expr.read == "date"
         ]
+        if not latest or latest[-1][2] is not True:  # there may have been none
+            dark = self._reaches_into_the_dark(expr.past, env, at)
+            values.append(UNKNOWN if expr.if_none is None or dark else self.value(expr.if_none, env, at))
         return values[0] if all(value == values[0] for value in values) else UNKNOWN
 
     def _measured(self, expr: m.Measured, env: Env, at: At) -> Value:
@@ -211,23 +216,26 @@ class Evaluator(Past):
             if len(latest) > 1 or latest[0][2] is not True:
                 return UNKNOWN
             return Elapsed(latest[0][0].moment, at.now)
-        stretches: list[Stretch] = []
+        found: list[tuple[Stretch, Truth]] = []
         for stretch in self.record.stretches:
             if stretch.fact == expr.match.pattern.what.name and stretch.begun < at.place:
                 ways = [sure for _, sure in self.match(expr.match, stretch.values, env, at)]
-                if not ways:
-                    continue
-                if True not in ways or not stretch.certain or stretch.perhaps_ended is not None:
-                    return UNKNOWN
-                stretches.append(stretch)
-        running = [s for s in stretches if s.holds(at.place)]
-        if expr.word == "total time":
-            return UNKNOWN if self.incomplete_before is not None else self._total(stretches, at)
-        if expr.word == "how long":
-            return self._how_long(expr.match, running, env, at)
-        if not stretches:
+                doubtful = True not in ways or not stretch.certain or stretch.perhaps_ended is not None
+                if ways:
+                    found.append((stretch, UNKNOWN if doubtful else True))
+        running = [(stretch, sure) for stretch, sure in found if stretch.holds(at.place) is not False]
+        asked = found if expr.word == "total time" or (not running and expr.word != "how long") else running
+        if any(sure is UNKNOWN for _, sure in asked):
             return UNKNOWN
-        stretch = running[0] if running else max(stretches, key=lambda s: s.ended or 0)
+        if expr.word == "total time":
+            past = m.Past(expr.match, (m.Narrowing("since", m.Commencement(expr.span)),), False)
+            dark = self.incomplete_before is not None or self._unkept(past)
+            return UNKNOWN if dark else self._total([stretch for stretch, _ in found], at)
+        if expr.word == "how long":
+            return self._how_long(expr.match, [stretch for stretch, _ in running], env, at)
+        if not found:
+            return UNKNOWN
+        stretch = running[0][0] if running else max((s for s, _ in found), key=lambda s: s.ended or 0)
         if expr.word == "start of":
             return stretch.start if stretch.start is not None else UNKNOWN
         if not running:
@@ -260,39 +268,45 @@ class Evaluator(Past):
 
     def scheduled_end(self, stretch: Stretch, at: At) -> Value:
         """The day on which a running stretch ends by itself, as things stand; unknown if none is scheduled."""
-        ends = [
-            point
-            for point, holds in self.scheduled_ends(stretch, at)
-            if holds is True and isinstance(point, Moment) and point.day >= at.now.day
-        ]
+        ends: list[Moment] = []
+        for point, holds in self.scheduled_ends(stretch, at):
+            if holds is False or (isinstance(point, Moment) and point.day < at.now.day):
+                continue
+            if holds is UNKNOWN or not isinstance(point, Moment):
+                return UNKNOWN
+            ends.append(point)
         return min(ends, key=lambda point: (point.day, point.minute or 0)) if ends else UNKNOWN
 
     def scheduled_ends(self, stretch: Stretch, at: At) -> Iterator[tuple[Value, Truth]]:
         """The ends that the fact's clauses schedule for a stretch, and whether their conditions hold."""
         for clause in self.ruleset.fact_clauses.get(stretch.fact, ()):
-            if isinstance(clause, m.FactEndsOnClause) and stretch.start is not None:
+            if isinstance(clause, m.FactEndsOnClause):
                 fitted = self.fit(clause.head, stretch.values, {}, at)
                 if fitted is not None:
                     inside = At(at.place, at.now, at.this, at.rule, at.rounding, stretch.start)
                     holds: Truth = True
                     if clause.where is not None:
                         holds = self.truth(clause.where, fitted[0], inside)
-                    yield self.value(clause.point, fitted[0], inside), holds
+                    point = self.value(clause.point, fitted[0], inside)
+                    if point is not UNKNOWN or stretch.start is not None:  # what is stated without a day just holds
+                        yield point, holds
 
     def _aggregated(self, expr: m.Aggregated, env: Env, at: At) -> Value:
         values: list[Value] = []
-        for item, ways in self._items(expr.past, env, at):
+        doubtful: list[Value] = []
+        past, variable = (expr.past, expr.variable) if expr.variable is not None else _named(expr.past, expr.slot)
+        for _, ways in self._items(past, env, at):
             for inner, sure in ways[:1]:
-                if sure is not True:
-                    return UNKNOWN
-                value = inner.get(expr.variable) if expr.variable is not None else item.values[expr.slot]
+                value = inner.get(variable, UNKNOWN)
                 if expr.attribute is not None and isinstance(value, m.Entity):
                     value = self._attribute_of(value, expr.attribute, at)
-                if value is UNKNOWN or value is None:
+                if value is UNKNOWN:
                     return UNKNOWN
-                values.append(value)
-        if self._reaches_into_the_dark(expr.past, env, at):
+                (values if sure is True else doubtful).append(value)
+        if self._reaches_into_the_dark(past, env, at):
             return UNKNOWN
+        if doubtful:
+            return self._sum_within_bounds(values, doubtful) if expr.word == "sum" else UNKNOWN
         if not values:
             if expr.if_none is not None:
                 return self.value(expr.if_none, env, at)
@@ -310,6 +324,15 @@ class Evaluator(Past):
             if larger == (expr.word == "largest"):
                 best = value
         return best
+
+    def _sum_within_bounds(self, values: list[Value], doubtful: list[Value]) -> Value:
+        """A sum of which some parts may be missing."""
+        if any(isinstance(value, m.Money) for value in doubtful):
+            return UNKNOWN
+        total = sum(values, Fraction(0))
+        least = total + sum((value for value in doubtful if value < 0), Fraction(0))
+        most = total + sum((value for value in doubtful if value > 0), Fraction(0))
+        return Between(least, most) if least != most else total
 
     def _arithmetic(self, expr: m.Arithmetic, env: Env, at: At) -> Value:
         left, right = self.value(expr.left, env, at), self.value(expr.right, env, at)
@@ -371,7 +394,7 @@ class Evaluator(Past):
         return moment(calendar.anchor_in(expr.anchor, year, month if month_at_hand else None))
 
     def _day_test(self, expr: m.DayTest, env: Env, at: At) -> Truth:
-        day = self.value(expr.subject, env, at)
+        day = self._side(expr.subject, env, at)
         if not isinstance(day, Moment):
             return UNKNOWN
         self._watch(min(day.day, date.max - timedelta(days=1)) + timedelta(days=1))
@@ -385,8 +408,12 @@ class Evaluator(Past):
     # ---- comparison -------------------------------------------------------------------------------------------------
 
     def _comparison(self, expr: m.Comparison, env: Env, at: At) -> Truth:
-        left, right = self.value(expr.left, env, at), self.value(expr.right, env, at)
+        left, right = self._side(expr.left, env, at), self._side(expr.right, env, at)
         return self.compare(expr.operator, left, right, at)
+
+    def _side(self, expr: m.Expr, env: Env, at: At) -> Value:
+        """A side of a comparison. The day at hand by itself need not be looked at daily: `compare` knows when."""
+        return at.now if isinstance(expr, m.Today) and expr.part == "date" else self.value(expr, env, at)
 
     def compare(self, operator: str, left: Value, right: Value, at: At) -> Truth:
         """Whether a comparison of two values holds."""
@@ -427,3 +454,20 @@ class Evaluator(Past):
         if not isinstance(end, Moment):
             return UNKNOWN
         return ordered(operator, compare(left.end, end))
+
+
+def _named(past: m.Past, slot: int) -> tuple[m.Past, str]:
+    """A question about the past with a name for what stands in a slot, and that name."""
+    pattern = past.match.pattern
+    term = pattern.terms[slot]
+    if isinstance(term, m.Variable):
+        return past, term.name
+    name = f"{pattern.what.fields[slot].name} "
+    terms = list(pattern.terms)
+    terms[slot] = m.Variable(term.span, name, pattern.what.fields[slot].type)
+    where = past.match.where
+    if not isinstance(term, m.Anything):  # the slot still has to hold what is written there
+        same = m.Comparison(term.span, "=", terms[slot], term)
+        where = same if where is None else m.Junction(term.span, "and", (same, where))
+    named = m.Match(past.match.span, m.Pattern(pattern.span, pattern.what, tuple(terms)), where)
+    return m.Past(named, past.windows, past.counting_this), name

@@ -5,7 +5,7 @@ one event facts end first, then begin; a beginning of a fact that holds already 
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from msgspec import Struct
@@ -38,7 +38,7 @@ class Facts:
         self.evaluator = evaluator
         self.record = evaluator.record
         self.ruleset = ruleset
-        self.derived: dict[str, list[tuple[Value, ...]]] = {}
+        self.derived: dict[str, list[tuple[tuple[Value, ...], Truth]]] = {}
         self.watched = self._watched()
         self.causes = [
             (clause, trigger)
@@ -188,21 +188,29 @@ class Facts:
                 continue
             at = At(self.record.place, Moment(day, minute))
             for point, holds in self.evaluator.scheduled_ends(stretch, at):
-                if not isinstance(point, Moment) or point.day > day or holds is False:
-                    continue
-                if minute is not None and (point.day == day) and (point.minute is None or point.minute > minute):
-                    continue
-                if holds is UNKNOWN:
-                    stretch.perhaps_ended = stretch.perhaps_ended or self.record.place
-                    continue
-                if point.day == day:
+                come = self._has_come(point, day, minute)
+                if holds is True and come is True and isinstance(point, Moment):
                     places.append(self._end(stretch, point, None))
                     break
+                if both(holds, come) is UNKNOWN and stretch.perhaps_ended is None:
+                    stretch.perhaps_ended = self.record.next_place(day)
+                    places.append(stretch.perhaps_ended)
         return places
+
+    def _has_come(self, point: Value, day: date, minute: int | None) -> Truth:
+        """Whether an end has come by a clock time of this day, or with the day; one that is unknown may have."""
+        if not isinstance(point, Moment):
+            return UNKNOWN if minute is None else False
+        if point.day != day or minute is None:
+            return point.day == day
+        return point.minute is not None and point.minute <= minute
 
     def days_after(self, day: date) -> list[date]:
         """The days after this one on which something stated or scheduled begins or ends."""
         days = [d for given in self.ruleset.givens for d in (given.begin, given.end) if d is not None and d > day]
+        for given in self.ruleset.givens:
+            if given.end is not None and day <= given.end < date.max:
+                days.append(given.end + timedelta(days=1))  # nothing is said of the fact any more
         at = At(self.record.place, Moment(day))
         for stretch in self.record.stretches:
             if stretch.ended is None:
@@ -214,7 +222,7 @@ class Facts:
     # ---- changes ----------------------------------------------------------------------------------------------------
 
     def note_derived(self, at: At) -> None:
-        """Note which derived facts hold."""
+        """Note which derived facts hold, or may hold."""
         self.derived = {name: self._derived_now(name, at) for name in self.watched}
 
     def _watched(self) -> list[str]:
@@ -233,13 +241,20 @@ class Facts:
     def _is_derived(self, name: str) -> bool:
         return any(isinstance(c, m.FactWhileClause) for c in self.ruleset.fact_clauses.get(name, ()))
 
-    def _derived_now(self, name: str, at: At) -> list[tuple[Value, ...]]:
+    def _derived_now(self, name: str, at: At) -> list[tuple[tuple[Value, ...], Truth]]:
         clause = next(c for c in self.ruleset.fact_clauses[name] if isinstance(c, m.FactWhileClause))
         what = clause.head.what
         terms = tuple(m.Variable(clause.span, f"{each.name} ", each.type) for each in what.fields)
         match = m.Match(clause.span, m.Pattern(clause.span, what, terms), None)
-        found = self.evaluator.facts(match, {}, at)
-        return [tuple(env[f"{each.name} "] for each in what.fields) for env, sure in found if sure is True]
+        held: list[tuple[tuple[Value, ...], Truth]] = []
+        for env, sure in self.evaluator.facts(match, {}, at):
+            values = tuple(env[f"{each.name} "] for each in what.fields)
+            known = _holds(values, held)
+            if known is False:
+                held.append((values, sure))
+            elif sure is True:
+                held = [(v, True if v == values else s) for v, s in held]
+        return held
 
     def changes(self, places: list[int], at: At) -> list[Change]:
         """What began or ended at these places of the record, and which derived facts did since last asked."""
@@ -264,6 +279,17 @@ class Facts:
         changes: list[Change] = []
         for name, before in self.derived.items():
             now = self._derived_now(name, at)
-            changes += [Change(name, values, "ends", True) for values in before if values not in now]
-            changes += [Change(name, values, "begins", True) for values in now if values not in before]
+            for values, held in before:
+                if held is not _holds(values, now) is not True:
+                    sure = held is True and _holds(values, now) is False
+                    changes.append(Change(name, values, "ends", sure or UNKNOWN))
+            for values, holds in now:
+                if holds is not _holds(values, before) is not True:
+                    sure = holds is True and _holds(values, before) is False
+                    changes.append(Change(name, values, "begins", sure or UNKNOWN))
         return changes
+
+
+def _holds(values: tuple[Value, ...], held: list[tuple[tuple[Value, ...], Truth]]) -> Truth:
+    """Whether a fact is among those that hold."""
+    return next((sure for known, sure in held if known == values), False)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from govrules.engine.record import At, Happening, Record
-from govrules.engine.values import Env, StepLimitError, Truth, both, negate
+from govrules.engine.values import Env, StepLimitError, Truth, both, either, negate
 from govrules.law import model as m
 from govrules.law.model import NOBODY, UNKNOWN, Value
 from govrules.text import limits
@@ -101,19 +101,30 @@ class Matching(ABC):
         for clause in derived:
             yield from self._derived(clause, pattern, env, at)
         seen_certain = False
-        for stretch in self.record.stretches:
-            if stretch.fact != name:
-                continue
-            holds = stretch.holds(at.place)
-            if holds is False:
-                continue
-            fitted = self.fit(pattern, stretch.values, env, at)
+        for values, holds in self._held_now(name, at):
+            fitted = self.fit(pattern, values, env, at)
             if fitted is not None:
-                sure = both(fitted[1], True if holds else UNKNOWN)
+                sure = both(fitted[1], holds)
                 seen_certain = seen_certain or (sure is True and fitted[0] == env)
                 yield fitted[0], sure
         if not derived and not seen_certain:
             yield from self._unstated(pattern, env, at, standing=not clauses)
+
+    def _held_now(self, name: str, at: At) -> list[tuple[tuple[Value, ...], Truth]]:
+        """The values for which a fact holds or may hold; the same values once, however often they are stated."""
+        held: list[tuple[tuple[Value, ...], Truth]] = []
+        for stretch in self.record.stretches:
+            holds = stretch.holds(at.place) if stretch.fact == name else False
+            if holds is False:
+                continue
+            sure: Truth = True if holds else UNKNOWN
+            for position, (values, known) in enumerate(held):
+                if values == stretch.values and UNKNOWN not in values:
+                    held[position] = (values, either(known, sure))
+                    break
+            else:
+                held.append((stretch.values, sure))
+        return held
 
     def _unstated(self, pattern: m.Pattern, env: Env, at: At, *, standing: bool) -> Iterator[tuple[Env, Truth]]:
         """What is not known although nothing in the record says it."""

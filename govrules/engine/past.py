@@ -26,24 +26,35 @@ class Past(Matching):
     def count(self, past: m.Past, over: str | None, env: Env, at: At) -> int | Between:
         """How many matches there are; with `over`, how many different values of that variable."""
         least = most = 0
-        certain: list[Value] = []
-        possible: list[Value] = []
         for _, ways in self._items(past, env, at):
             sure: Truth = False
-            for inner, way in ways:
+            for _, way in ways:
                 sure = either(sure, way)
-                if over is not None:
-                    values = certain if way is True and inner.get(over) is not UNKNOWN else possible
-                    if inner.get(over) not in values:
-                        values.append(inner.get(over))
             least += sure is True
             most += sure is not False
         if over is not None:
-            least = len(certain)
-            most = least + sum(1 for value in possible if value not in certain)
+            least, most = self._different(over, [ways for _, ways in self._items(past, env, at)])
         if self._reaches_into_the_dark(past, env, at):
             return Between(least, None)
         return least if least == most else Between(least, most)
+
+    def _different(self, over: str, items: list[list[tuple[Env, Truth]]]) -> tuple[int, int]:
+        """How many different values a variable has, at least and at most.
+
+        An event that leaves the value unsaid may have one of those known, or one more.
+        """
+        certain: list[Value] = []
+        possible: list[Value] = []
+        unsaid = [ways for ways in items if any(inner.get(over) is UNKNOWN for inner, _ in ways)]
+        for ways in items:
+            for inner, sure in ways:
+                value = inner.get(over)
+                known = certain if sure is True else possible
+                if value is not UNKNOWN and value not in known:
+                    known.append(value)
+        something = any(sure is True for ways in items for _, sure in ways)
+        further = [value for value in possible if value not in certain]
+        return max(len(certain), int(something)), len(certain) + len(further) + len(unsaid)
 
     def _items(self, past: m.Past, env: Env, at: At) -> Iterator[tuple[Happening | Stretch, list[tuple[Env, Truth]]]]:
         """The events or stretches that a question about the past looks at, with the ways in which they match."""
@@ -145,12 +156,14 @@ class Past(Matching):
 
     def _reaches_into_the_dark(self, past: m.Past, env: Env, at: At) -> bool:
         """Whether a question about the past looks at a time of which the timeline is incomplete."""
+        if self._unkept(past):
+            return True
         dark = self.incomplete_before
         if dark is None:
             return False
         pattern = past.match.pattern
-        if pattern.what.sort == "fact" and not past.windows:
-            return False
+        if pattern.what.sort == "fact":
+            return False  # what may have held is found among the stretches
         for window in past.windows:
             if isinstance(window.operand, m.Match):
                 if (
@@ -167,6 +180,12 @@ class Past(Matching):
             elif window.word in ("since", "on") and isinstance(value, Moment) and value.day >= dark:
                 return False
         return True
+
+    def _unkept(self, past: m.Past) -> bool:
+        """Whether a question looks into the past of a derived fact, of which only what holds now is kept."""
+        clauses = self.ruleset.fact_clauses.get(past.match.pattern.what.name, ())
+        derived = any(isinstance(clause, m.FactWhileClause) for clause in clauses)
+        return derived and any(window.word != "as of" for window in past.windows)
 
     def _stretches(self, past: m.Past, env: Env, at: At) -> Iterator[tuple[Stretch, list[tuple[Env, Truth]]]]:
         """What holds now, or with windows what held at some time in them."""
@@ -197,6 +216,17 @@ class Past(Matching):
             ways = [(e, both(w, inside)) for e, w in self.match(past.match, stretch.values, env, at)]
             if ways:
                 yield stretch, ways
+        if not self._unkept(past):
+            standing = not self.ruleset.fact_clauses.get(name, ())
+            for inner in self._perhaps_all_along(past.match.pattern, env, at, standing):
+                ways = [(e, UNKNOWN) for e, _ in self.solutions(past.match.where, inner, at)]
+                if ways:
+                    yield Stretch(name, (), 0, None), ways
+
+    def _perhaps_all_along(self, pattern: m.Pattern, env: Env, at: At, standing: bool) -> Iterator[Env]:
+        """The ways in which a fact may have held although nothing in the record says so."""
+        for inner, _ in self._unstated(pattern, env, at, standing=standing):
+            yield inner
 
     def _stretch_in_window(self, window: m.Narrowing, stretch: Stretch, env: Env, at: At) -> Truth:
         ended = stretch.ended is not None and stretch.ended < at.place
@@ -219,6 +249,13 @@ class Past(Matching):
 
     def _latest(self, past: m.Past, env: Env, at: At) -> list[tuple[Happening, Env, Truth]]:
         """The latest match; before it those that may be later ones, all of them uncertain."""
+        latest = self._candidates_for_latest(past, env, at)
+        if len(latest) > 1:
+            return [(item, inner, UNKNOWN) for item, inner, _ in latest]
+        return latest
+
+    def _candidates_for_latest(self, past: m.Past, env: Env, at: At) -> list[tuple[Happening, Env, Truth]]:
+        """What may be the latest match, from the latest back to the first that is certain, if there is one."""
         candidates: list[tuple[Happening, Env, Truth]] = []
         for item, ways in self._items(past, env, at):
             if isinstance(item, Happening):
@@ -229,8 +266,6 @@ class Past(Matching):
             latest.append(candidate)
             if candidate[2] is True:
                 break
-        if len(latest) > 1:
-            return [(item, inner, UNKNOWN) for item, inner, _ in latest]
         return latest
 
 

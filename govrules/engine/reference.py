@@ -10,7 +10,7 @@ nothing follows from it. Otherwise it enters the record, facts end and begin, du
 going, and what the law deems to follow happens at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct, field
@@ -74,6 +74,8 @@ class _Course:
         self.wakes: set[date] = set()
         """The days on which an answer may change although nothing happens."""
         self.events = self._by_day()
+        self.until = max(timeline.until, *self.events)
+        """The last day; an event of the last day may be one of the next day in the rule set's zone."""
         self.set_going: dict[str, list[tuple[m.Rule, list[m.Trigger]]]] = {}
         """The rules that an event of a name can set going, with the triggers that name it."""
         for rule in ruleset.rules.values():
@@ -105,19 +107,19 @@ class _Course:
         self.facts.state_givens(first)
         self.facts.note_derived(self._now(Moment(first)))
         day: date | None = first
-        while day is not None and day <= self.timeline.until:
+        while day is not None and day <= self.until:
             self._morning(day)
             for happening in self.events.get(day, ()):
                 self._scheduled(day, happening.moment.minute)
                 self._take(happening)
             self._evening(day)
             day = self._next_day(day)
-        self.duties.close(self.timeline.until)
-        self.whiles.close(self.timeline.until)
+        self.duties.close(self.until)
+        self.whiles.close(self.until)
 
     def _first_day(self) -> date:
         """The day of the timeline's first entry: an event, or a fact that it states from a day on."""
-        days = [next(iter(self.events), self.timeline.until)]
+        days = [next(iter(self.events), self.until)]
         for given in self.ruleset.givens:
             if given.holds and given.begin is not None and given.span.path == self.timeline.path:
                 days.append(given.begin)
@@ -147,6 +149,7 @@ class _Course:
         return point.day if isinstance(point, Moment) and point.day > after else None
 
     def _morning(self, day: date) -> None:
+        self.in_one_moment = 0
         moment = Moment(day)
         begun = self.facts.begin_givens(day)
         self._after_change(begun, moment)
@@ -183,6 +186,7 @@ class _Course:
             self._after_change([place], Moment(day, minute))
 
     def _evening(self, day: date) -> None:
+        self.in_one_moment = 0
         moment = Moment(day)
         for place in self.facts.end_scheduled(day, None):
             self._after_change([place], moment)
@@ -190,6 +194,7 @@ class _Course:
         self.duties.close_day(day)
         self.evaluator.horizon.clear()
         self._after_time(moment)
+        self.duties.close_day(day)  # what arose just now may be due since long
         self.whiles.look(self._now(moment))
         self.wakes = {wake for wake in self.evaluator.horizon if wake > day}
 
@@ -198,10 +203,12 @@ class _Course:
     def _take(self, happening: Happening) -> None:
         """One event of the timeline and all that follows from it at once."""
         self.in_one_moment = 0
-        self._happen(happening)
+        self._carry_out(self._happen(happening), happening.moment)
         self.whiles.look(self._now(happening.moment))
 
-    def _happen(self, happening: Happening) -> None:
+    def _happen(self, happening: Happening) -> _Todo:
+        """An event, and what is still to happen because of it."""
+        todo = _Todo()
         self.in_one_moment += 1
         if self.in_one_moment > limits.EVENTS_IN_ONE_MOMENT:
             raise _EndlessError(f"more than {limits.EVENTS_IN_ONE_MOMENT:,} events follow from one, on {happening.day}")
@@ -210,18 +217,17 @@ class _Course:
         valid = self._validity(happening, instances)
         if valid is False:
             happening.void = True
-            return
+            return todo
         happening.certain = happening.certain and valid is True
         self.record.happenings.append(happening)
         self.facts.apply(happening)
         self.duties.discharge(happening)
-        todo = _Todo()
         for instance in instances:
             instance.sure = both(instance.sure, happening.certain or UNKNOWN)
             assert isinstance(instance.rule.body, m.WhenBody)
             self._follow(instance, instance.rule.body.consequence, happening, todo)
-        self._edges([happening.place], happening, happening.moment, todo)
-        self._carry_out(todo, happening.moment)
+        self._edges([happening.place], happening, happening.moment, todo, instances)
+        return todo
 
     def _set_going_by(self, happening: Happening) -> Iterator[Instance]:
         """The rules that an event sets going, in the state before it: one instance for each way."""
@@ -299,18 +305,29 @@ class _Course:
             self._edges([], None, moment, todo)
             self._carry_out(todo, moment)
 
-    def _edges(self, places: list[int], happening: Happening | None, moment: Moment, todo: _Todo) -> None:
-        """Set going what the beginning or end of facts sets going, in the state before it."""
+    def _edges(
+        self,
+        places: list[int],
+        happening: Happening | None,
+        moment: Moment,
+        todo: _Todo,
+        already: Sequence[Instance] = (),
+    ) -> None:
+        """Set going what the beginning or end of facts sets going, in the state before it.
+
+        A rule that the event itself has set going already with the same values is not set going twice.
+        """
         changes = self.facts.changes(places, self._now(moment))
         if not changes:
             return
+        if not places:
+            places = [self.record.next_place(moment.day)]
         for rule in self.ruleset.rules.values():
             if not isinstance(rule.body, m.WhenBody):
                 continue
             ways: list[tuple[Env, Truth]] = []
             said = ""
-            place = places[0] if places else (happening.place if happening is not None else self.record.place - 1)
-            at = At(place, moment, happening, rule.name, rule.rounding)
+            at = At(places[0], moment, happening, rule.name, rule.rounding)
             for trigger in rule.body.triggers:
                 for change in changes:
                     if trigger.edge != change.edge or trigger.match.pattern.what.name != change.fact:
@@ -320,6 +337,8 @@ class _Course:
                             ways.append((inner, both(both(sure, also), change.sure)))
                             said = f"{say.sentence(trigger.match.pattern.what, change.values)} {trigger.edge}"
             for env, sure in _distinct(ways):
+                if any(instance.rule is rule and instance.env == env for instance in already):
+                    continue
                 fact_trigger = next(t for t in rule.body.triggers if t.edge is not None)
                 said = f"({say.pattern(fact_trigger.match.pattern, env)}) {fact_trigger.edge}"
                 span = happening.span if happening is not None else None
@@ -329,8 +348,10 @@ class _Course:
                 self._follow(instance, rule.body.consequence, None, todo)
 
     def _carry_out(self, todo: _Todo, moment: Moment) -> None:
-        """Let happen what the law deems to happen."""
-        for rule, pattern, env, sure, at in todo.deemed:
+        """Let happen what the law deems to happen, and first of all what follows from it."""
+        pending = list(todo.deemed)
+        while pending:
+            rule, pattern, env, sure, at = pending.pop(0)
             values = tuple(
                 UNKNOWN if isinstance(term, m.Anything) else self.evaluator.value(term, env, at)
                 for term in pattern.terms
@@ -348,7 +369,7 @@ class _Course:
             )
             happening.certain = sure is True
             self.deemed.append(Happened(f"{sentence} (deemed by {rule.name})", happening.moment, rule.span))
-            self._happen(happening)
+            pending = self._happen(happening).deemed + pending
 
 
 def _distinct(ways: list[tuple[Env, Truth]]) -> list[tuple[Env, Truth]]:

@@ -74,7 +74,8 @@ def value(what: Value, type: Type | None = None) -> str:
     if isinstance(what, m.Money):
         return f"{number(what.amount)} {what.currency}"
     if isinstance(what, Between):
-        return f"{what.least} or more" if what.most is None else f"between {what.least} and {what.most}"
+        least = value(what.least, type)
+        return f"{least} or more" if what.most is None else f"between {least} and {value(what.most, type)}"
     if isinstance(what, Elapsed):
         return _elapsed(what)
     if isinstance(what, m.Special):

@@ -18,10 +18,10 @@ Truth = Any
 
 
 class Between(Struct, frozen=True):
-    """A count of which only bounds are known; `most` is None when there is no upper bound."""
+    """A count or sum of which only bounds are known; `most` is None when there is no upper bound."""
 
-    least: int
-    most: int | None
+    least: int | Fraction
+    most: int | Fraction | None
 
 
 class Elapsed(Struct, frozen=True):
@@ -126,7 +126,7 @@ def interval(operator: str, left: Value, right: Value) -> Value:
     """Arithmetic on numbers known within bounds."""
     (a, b), (c, d) = bounds(left), bounds(right)
     if operator == "+":
-        return Between(int(a + c), None if b is None or d is None else int(b + d))
+        return Between(a + c, None if b is None or d is None else b + d)
     if operator == "-" and d is not None:
-        return Between(int(a - d), None if b is None else int(b - c))
+        return Between(a - d, None if b is None else b - c)
     return UNKNOWN

@@ -48,9 +48,10 @@ class Whiles:
         """Look at every rule in the state at hand."""
         running: list[_Watch] = []
         for rule in self.rules:
-            for watch in self._running(rule, at):
+            of_rule = At(at.place, at.now, None, rule.name, rule.rounding)
+            for watch in self._running(rule, of_rule):
                 running.append(watch)
-                self._judge(watch, At(at.place, at.now, None, rule.name, rule.rounding))
+                self._judge(watch, of_rule)
         for watch in self.watched:
             if watch not in running:
                 self._end(watch, at.now.day)
