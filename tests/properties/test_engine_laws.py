@@ -1,7 +1,9 @@
 """Laws that the engine keeps whatever the rules and the events are."""
 
 import zlib
+from collections import Counter
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from govrules.engine import reference
 from govrules.files import FileFinder
+from govrules.law.model import WhileBody
 from govrules.pipeline import TimelineResult, Workspace, check_timeline
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Source
@@ -18,7 +21,11 @@ HEAD = """use "people"
 use "elections"
 fact busy "{person: Person} is busy"
   P is busy begins when P is nominated for O
-  P is busy ends on start + 40 days
+  P is busy ends on start + 200 days
+fact trusted "{person: Person} is trusted"
+act pardoned "{person: Person} is pardoned"
+fact empty "the chair is empty"
+  the chair is empty while none of (P holds President)
 ruleset law
   in force from 1900-01-01
   rounding down
@@ -26,13 +33,25 @@ office President
 """
 LENGTHS = ("10 days", "1 month", "6 weeks", "1 year", "11 months")
 RULES = (
-    "rule once\n  when P is elected President\n  require no earlier (P is elected President)\n  otherwise void\n",
+    "rule once\n  when P is elected President\n  require no earlier (P is elected President)\n  otherwise void\n"
+    "exception spared to once\n  where (P is trusted)\n",
+    "rule trusted\n  when P takes office as President\n  require (P is trusted)\n  otherwise void\n",
+    "power pardon\n  P is pardoned where (P is busy)\n  provided none of (P is pardoned) in the last {3}\n",
+    "power grace\n  P is pardoned\n  provided (P is trusted)\n  provided any (P leaves President)\n",
+    "rule filled\n  when (the chair is empty) begins\n  then any takes office as President\n    within {0}\n",
+    "rule unled\n  while the chair is empty\n  require time since (any leaves President) <= {1}\n",
+    "rule stopped\n  when P is nominated for President\n  then P resigns as President\n    within {0}\n"
+    "    not counting (P is busy)\n    unless P is pardoned\n",
+    "rule yearly\n  on every 1 March\n  require any (any holds President)\n",
+    "rule tired\n  while P holds President\n  require date - {0} <= date of last (P takes office as President) "
+    "if none commencement\n",
     "rule twice\n  when P is elected President\n  require count of (P is elected President) "
     "since (Q is elected President where Q != P) counting this <= 2\n",
     "rule oath\n  when P is elected President\n  then P takes office as President\n    within {0}\n",
     "rule choice\n  when P is nominated for President\n  then P is elected President\n"
     "    or P withdraws as a candidate for President\n    within {1}\n    unless P dies\n",
-    "rule tenure\n  while P holds President\n  require how long (P holds President) <= {2}\n",
+    "rule tenure\n  while P holds President\n  require how long (P holds President) <= {2}\n"
+    "exception steady to tenure\n  where (P is trusted)\n",
     "rule rested\n  when P takes office as President\n  require none of (P leaves President) in the last {3}\n",
     "rule calm\n  while P is busy\n  require none of (P holds President)\n",
     "principle modest\n  when P takes office as President\n  require not (P is busy)\n",
@@ -48,11 +67,12 @@ EVENTS = (
     "{0} leaves President",
     "{0} resigns as President",
     "{0} dies",
+    "{0} is pardoned",
 )
 START = date(2001, 1, 1)
 
 lengths = st.tuples(*(st.sampled_from(LENGTHS) for _ in range(4)))
-rules = st.lists(st.sampled_from(RULES), min_size=3, max_size=7, unique=True)
+rules = st.lists(st.sampled_from(RULES), min_size=3, max_size=9, unique=True)
 events = st.lists(
     st.tuples(st.integers(0, 980), st.sampled_from(EVENTS), st.sampled_from(PEOPLE)), min_size=4, max_size=14
 ).map(lambda drawn: sorted(drawn, key=lambda event: event[0]))
@@ -64,7 +84,13 @@ def law(chosen: list[str], values: tuple[str, ...]) -> str:
 
 
 def timeline(
-    drawn: Drawn, *, until: int = 1000, years: int = 0, names: dict[str, str] | None = None, more: str = ""
+    drawn: Drawn,
+    *,
+    until: int = 1000,
+    years: int = 0,
+    names: dict[str, str] | None = None,
+    more: str = "",
+    trust: str = "given {0} is trusted\ngiven not ({1} is trusted)\n",
 ) -> str:
     def day(offset: int) -> str:
         plain = START + timedelta(days=offset)
@@ -74,7 +100,7 @@ def timeline(
     lines = ['timeline "drawn"', '  use "./law.gov"', "  under law", f"  until {day(until)}"]
     lines += [f"person {name}" for name in said.values()]
     lines += [f"{day(offset)}: {event.format(said[person])}" for offset, event, person in drawn]
-    return "\n".join(lines) + "\n" + more
+    return "\n".join(lines) + "\n" + trust.format(*said.values()) + more
 
 
 class Texts(FileFinder):
@@ -100,8 +126,12 @@ def run(law_text: str, timeline_text: str, under: str | None = None) -> Timeline
     text = timeline_text.replace("./law.gov", module)
     if under is not None:
         text = text.replace("  under law\n", f"  under {under}\n")
+    return run_in(WORKSPACE, text)
+
+
+def run_in(workspace: Workspace, text: str) -> TimelineResult:
     found = Diagnostics()
-    read = WORKSPACE.timeline(Source("drawn.timeline", text), found)
+    read = workspace.timeline(Source("drawn.timeline", text), found)
     assert read is not None, [d.message for d in found.sorted()]
     return check_timeline(*read)
 
@@ -150,7 +180,8 @@ def test_renaming_people_changes_nothing_but_their_names(chosen, values, drawn):
 @given(rules, lengths, events, st.lists(st.integers(0, 900), max_size=5))
 @settings(max_examples=60)
 def test_events_that_no_rule_names_change_nothing(chosen, values, drawn, days):
-    more = "".join(f"{START + timedelta(days=day)}: the polls open\n" for day in sorted(days))
+    first = drawn[0][0]  # a timeline begins with its first entry, whatever it is about
+    more = "".join(f"{START + timedelta(days=day)}: the polls open\n" for day in sorted(days) if day >= first)
     assert verdicts(run(law(chosen, values), timeline(drawn))) == verdicts(
         run(law(chosen, values), timeline(drawn, more=more))
     )
@@ -170,10 +201,10 @@ def test_400_years_later_everything_is_the_same(chosen, values, drawn):
 @settings(max_examples=60)
 def test_a_verdict_ignores_what_happens_later(chosen, values, drawn, cut):
     limit = str(START + timedelta(days=cut))
-    settled = {"violated", "void", "concern"}
+    open_still = {"pending", "undetermined"}
     early = [e for e in drawn if e[0] <= cut]
-    whole = [v for v in verdicts(run(law(chosen, values), timeline(drawn))) if v[1] in settled and v[2] < limit]
-    part = [v for v in verdicts(run(law(chosen, values), timeline(early))) if v[1] in settled and v[2] < limit]
+    whole = [v for v in verdicts(run(law(chosen, values), timeline(drawn))) if v[1] not in open_still and v[2] < limit]
+    part = [v for v in verdicts(run(law(chosen, values), timeline(early))) if v[1] not in open_still and v[2] < limit]
     assert whole == part
 
 
@@ -194,13 +225,49 @@ def test_waking_every_day_finds_nothing_else(chosen, values, drawn):
         assert verdicts(run(law(chosen, values), timeline(drawn))) == plain
 
 
+@given(rules, lengths, events, st.integers(0, 9))
+@settings(max_examples=40)
+def test_a_rule_set_over_two_files_is_the_same(chosen, values, drawn, cut):
+    whole = verdicts(run(law(chosen, values), timeline(drawn)))
+    first = law(chosen[:cut], values)
+    FINDER.texts["./first.gov"] = first
+    workspace = Workspace(FINDER)
+    FINDER.texts["./law.gov"] = 'use "./first.gov"\nruleset law\n\n' + law(chosen[cut:], values).removeprefix(HEAD)
+    assert verdicts(run_in(workspace, timeline(drawn))) == whole
+
+
+UNWELCOME = {"violated", "void", "concern"}
+
+
+@given(rules, lengths, events)
+@settings(max_examples=60)
+def test_what_is_certainly_broken_is_broken_whatever_the_unknown_turns_out_to_be(chosen, values, drawn):
+    text = law(chosen, values)
+    unknown = run(text, timeline(drawn))
+    whiles = {r.name for r in unknown.library.rulesets["law"].rules.values() if isinstance(r.body, WhileBody)}
+    broken = [f for f in unknown.columns[-1].findings if f.status in UNWELCOME]
+    for answer in ("given {2} is trusted\n", "given not ({2} is trusted)\n"):
+        trust = "given {0} is trusted\ngiven not ({1} is trusted)\n" + answer
+        known = run(text, timeline(drawn, trust=trust)).columns[-1].findings
+        for finding in broken:
+            assert any(
+                (other.rule, other.status, other.bindings) == (finding.rule, finding.status, finding.bindings)
+                and other.date <= finding.date
+                and (other.anchor == finding.anchor or finding.rule in whiles)
+                for other in known
+            ), (finding.rule, finding.status, finding.date, finding.message, answer)
+
+
 def test_the_generators_reach_every_verdict() -> None:
-    reached: set[str] = set()
-
-    @given(lengths, events)
-    @settings(max_examples=300, database=None)
-    def look(values: tuple[str, ...], drawn: Drawn) -> None:
-        reached.update(v[1] for v in verdicts(run(law(list(RULES), values), timeline(drawn))))
-
-    look()
-    assert reached >= {"satisfied", "violated", "void", "pending", "met", "concern"}
+    """Each status is in at least a tenth of the cases, so that a law that holds here says something."""
+    random = Random(1)
+    reached: Counter[str] = Counter()
+    cases = 60
+    for _ in range(cases):
+        values = tuple(random.choice(LENGTHS) for _ in range(4))
+        days = sorted(random.randint(0, 980) for _ in range(12))
+        drawn = [(day, random.choice(EVENTS), random.choice(PEOPLE)) for day in days]
+        rules = [rule for rule in RULES if "rule tired" not in rule]  # which is looked at day by day
+        reached.update({v[1] for v in verdicts(run(law(rules, values), timeline(drawn)))})
+    every = {"satisfied", "violated", "void", "pending", "met", "concern", "excused", "undetermined"}
+    assert {status for status, times in reached.items() if times >= cases / 10} == every, reached
