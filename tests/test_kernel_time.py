@@ -113,3 +113,12 @@ def test_what_the_law_deems_on_many_mornings_is_not_taken_for_an_endless_chain()
     made = findings(rules, "2001-01-01: Adams signs", until="2301-01-01")
     assert len(made) == 1201
     assert {status for _, status, _ in made} == {"satisfied"}
+
+
+def test_a_timeline_without_events_is_followed_to_its_end() -> None:
+    rule = "rule review\n  on 2001-06-01\n  require date > 2002-01-01\n"
+    # The timeline begins with its first entry; without one there is only its last day.
+    assert findings(rule, "", until="2001-12-31") == []
+    assert findings(rule.replace("2001-06-01", "2001-12-31"), "", until="2001-12-31") == [
+        ("review", "violated", "2001-12-31")
+    ]

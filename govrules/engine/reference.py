@@ -74,7 +74,7 @@ class _Course:
         self.wakes: set[date] = set()
         """The days on which an answer may change although nothing happens."""
         self.events = self._by_day()
-        self.until = max(timeline.until, *self.events)
+        self.until = max([timeline.until, *self.events])
         """The last day; an event of the last day may be one of the next day in the rule set's zone."""
         self.set_going: dict[str, list[tuple[m.Rule, list[m.Trigger]]]] = {}
         """The rules that an event of a name can set going, with the triggers that name it."""
