@@ -1,7 +1,7 @@
 """What the language promises of duties, one promise a test."""
 
 import pytest
-from helpers import WORLD, findings, statuses
+from helpers import WORLD, checked, findings, statuses
 
 OATH = """
     rule oath
@@ -272,3 +272,14 @@ def test_new_variables_in_a_duty_mean_some_each_alternative_for_itself() -> None
     rule = "rule r\n  when P is elected\n  then Q signs\n    and Q seals\n    within 10 days\n"
     made = statuses(rule, "2001-01-01: Adams is elected\n2001-01-02: Brown signs\n2001-01-03: Clark seals")
     assert made == ["satisfied"]
+
+
+def test_a_duty_that_perhaps_was_done_names_the_event_that_perhaps_did_it() -> None:
+    world = WORLD + 'event approved "{person: Person} approves [for {office: Office}]"\n'
+    rule = "rule r\n  when P is elected\n  then P approves for President\n    within 7 days\n"
+    timeline = "2001-01-01: Adams is elected\n2001-01-05: Adams approves\n"
+    made = checked(rule, timeline, world=world, until="2001-12-31")
+    (finding,) = made.findings
+    assert finding.status == "undetermined"
+    assert "`Adams approves` on 2001-01-05" in finding.message
+    assert "did not happen" not in finding.message

@@ -122,3 +122,31 @@ def test_a_timeline_without_events_is_followed_to_its_end() -> None:
     assert findings(rule.replace("2001-06-01", "2001-12-31"), "", until="2001-12-31") == [
         ("review", "violated", "2001-12-31")
     ]
+
+
+@pytest.mark.parametrize("length", ["2 months", "59 days"])
+def test_the_last_day_counts_whole_whatever_the_clock_said(length: str) -> None:
+    timeline = "2001-01-01 10:00: Adams is elected\n2001-03-01 15:00: Adams is sworn in\n"
+    for rule in (DEADLINE, WINDOW):
+        assert statuses(rule.format(length), timeline) == ["satisfied"]
+
+
+def test_hours_are_counted_by_the_clock() -> None:
+    timeline = "2001-01-01 10:00: Adams is elected\n2001-01-03 {0}: Adams is sworn in\n"
+    verdicts = [
+        statuses(DEADLINE.format("48 hours"), timeline.format(clock), until="2001-02-01")
+        for clock in ("10:00", "10:01")
+    ]
+    assert verdicts == [["satisfied"], ["violated"]]
+
+
+def test_a_day_is_the_same_day_at_another_hour() -> None:
+    rule = "rule r\n  when P is sworn in\n  require date = date of last (P is elected) if none 2000-01-01\n"
+    timeline = "2001-01-01 10:00: Adams is elected\n2001-01-01 15:00: Adams is sworn in\n"
+    assert statuses(rule, timeline) == ["satisfied"]
+
+
+def test_a_fact_has_held_no_longer_than_whole_days_say() -> None:
+    rule = "rule r\n  when P signs\n  require how long (P holds President) <= 1 month\n"
+    timeline = "2001-01-01 10:00: Adams takes office as President\n2001-02-01 15:00: Adams signs\n2001-02-02 09:00: Adams signs\n"
+    assert statuses(rule, timeline) == ["satisfied", "violated"]

@@ -44,7 +44,8 @@ class Part(Struct, eq=False):
     ways: list[Way]
     done_by: Happening | None = None
     done_way: Way | None = None
-    perhaps_done: bool = False
+    perhaps_by: Happening | None = None
+    """An event of which it is not known whether it does this part."""
 
 
 class Duty(Struct, eq=False):
@@ -194,7 +195,7 @@ class Duties:
             surely = self._last(duty, way, happening.day, shortest=True)
             late_perhaps = surely is not None and compare(happening.moment, surely) > 0
             if matches is UNKNOWN or way.unclear or late_perhaps:
-                part.perhaps_done = True
+                part.perhaps_by = happening
                 continue
             part.done_by, part.done_way = happening, way
             return
@@ -322,7 +323,7 @@ class Duties:
         if duty.consequence.otherwise_deemed is not None:
             duty.deemed_on = day + timedelta(days=1)
             self.to_deem.append(duty)
-            if part.perhaps_done or unclear:
+            if part.perhaps_by is not None or unclear:
                 duty.instance.sure = UNKNOWN
             said = say.pattern(duty.consequence.otherwise_deemed, duty.env)
             reasons = [Reason(f"{self._not_done(duty, part, last)}, so by law {said}")]
@@ -331,7 +332,7 @@ class Duties:
         reasons = [self._missed_reason(duty, part, last)]
         if duty.sure is not True:
             reasons.append(Reason("whether the duty was owed is not known"))
-        if part.perhaps_done or unclear or duty.sure is not True:
+        if part.perhaps_by is not None or unclear or duty.sure is not True:
             self._close(duty, "undetermined", day, reasons, last)
             return
         duty.finding = len(self.judge.findings)
@@ -357,6 +358,10 @@ class Duties:
         way = max(part.ways, key=lambda w: w.last.day if w.last is not None else date.min)
         due = self._last(duty, way, last) or Moment(last)
         wanted = " or ".join(dict.fromkeys(say.pattern(w.act.match.pattern, duty.env) for w in part.ways))
+        if part.perhaps_by is not None:
+            perhaps = part.perhaps_by
+            said = f"whether `{perhaps.sentence}` on {perhaps.moment.in_words()} is `{wanted}` is not known"
+            return Reason(said, (happened(perhaps),))
         happened_at = next((w.late for w in part.ways if w.late is not None), None)
         early = next((w.early for w in part.ways if w.early is not None), None)
         said = f"`{wanted}` did not happen in time ({self._arithmetic(duty, way, due)})"
@@ -408,7 +413,7 @@ class Duties:
                 reasons += self._unclear_reasons(duty)
             shortest = [self._last(duty, way, until, shortest=True) for way in part.ways]
             missed_perhaps = all(last is not None and last.day <= until for last in shortest)
-            unclear = unclear or part.perhaps_done or missed_perhaps
+            unclear = unclear or part.perhaps_by is not None or missed_perhaps
         if duty.sure is not True:
             reasons.append(Reason("whether it is owed at all is not known"))
         self._close(duty, "undetermined" if unclear else "pending", until, reasons, due)

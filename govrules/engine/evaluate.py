@@ -361,7 +361,12 @@ class Evaluator(Past):
         return number(operator, left, right)
 
     def forward(self, start: Moment, duration: Duration, at: At) -> Value:
-        """A moment and a duration later; unknown where the law does not say how to round, or beyond the calendar."""
+        """A moment and a duration later; unknown where the law does not say how to round, or beyond the calendar.
+
+        Only hours are counted by the clock: every other duration leads to a day, and the day counts whole.
+        """
+        if not duration.hours:
+            start = Moment(start.day)
         rounding = at.rounding or self.ruleset.rounding
         result = calendar.add(start, duration, rounding)  # type: ignore[arg-type]  # "down", "up" or None
         if isinstance(result, AmbiguousDay | OutOfCalendar):
@@ -427,6 +432,8 @@ class Evaluator(Past):
             for side in (left, right):
                 self._watch(side.day)
                 self._watch(min(side.day, date.max - timedelta(days=1)) + timedelta(days=1))
+            if operator in ("=", "!="):  # two hours of one day are the same day
+                left, right = Moment(left.day), Moment(right.day)
             return ordered(operator, compare(left, right))
         if isinstance(left, Duration) and isinstance(right, Duration):
             return compare_durations(operator, left, right)
