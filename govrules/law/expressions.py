@@ -5,10 +5,10 @@ reported and becomes an unknown constant, so that the rest of the text is still 
 """
 
 import re
-from fractions import Fraction
 
-from govrules.calendar import Moment, parse_clock, parse_date, parse_duration, zone_exists
+from govrules.calendar import Moment
 from govrules.law import model as m
+from govrules.law.slots import SlotReader
 from govrules.law.types import (
     CLOCK,
     DATE,
@@ -22,25 +22,12 @@ from govrules.law.types import (
     YES_NO,
     ZONE,
     Type,
-    keyword,
 )
 from govrules.syntax import tree as t
-from govrules.syntax.build_expressions import overlong, why_no_day
 from govrules.syntax.phrases import Term
-from govrules.text import limits
-from govrules.text.diagnostics import Diagnostics, nearest
 from govrules.text.source import Span
 
 _VARIABLE = re.compile(r"[A-Z][0-9]?$")
-_EXAMPLES = {
-    "Money": "as in `3000000 KZT`",
-    "Date": "as in `2022-11-20`",
-    "Duration": "as in `2 months`",
-    "Clock": "as in `07:00`",
-    "YesNo": "write `yes` or `no`",
-    "Text": 'as in `"a text"`',
-}
-_FIGURES = ("Number", "Percent", "Money", "Duration")
 _WORDS_FOR_TODAY = ("date", "year", "month")
 
 
@@ -65,13 +52,8 @@ class Scope:
         return scope
 
 
-class Reader:
+class Reader(SlotReader):
     """Resolves sentences and expressions against a vocabulary."""
-
-    def __init__(self, vocabulary: m.Vocabulary, rulesets: set[str], found: Diagnostics) -> None:
-        self.vocabulary = vocabulary
-        self.rulesets = rulesets
-        self.found = found
 
     # ---- sentences --------------------------------------------------------------------------------------------------
 
@@ -90,21 +72,6 @@ class Reader:
             else:
                 terms.append(self._term(term, each, sentence, scope))
         return m.Pattern(sentence.span, what, tuple(terms))
-
-    def unknown_sentence(self, sentence: t.Sentence) -> None:
-        """Report a sentence that no phrase matches, with the nearest phrases."""
-        help: str | None = None
-        same = self.vocabulary.phrases.gaps(sentence.text)
-        near = [] if same is not None or self.found.crowded else self.vocabulary.phrases.nearest(sentence.text)
-        if same is not None:
-            slot = "a capitalised name, a figure, a variable or `any`"
-            help = f"its words are those of `{same}`, where each `{{…}}` outside `[…]` takes {slot}"
-        elif near:
-            plural = "phrase is" if len(near) == 1 else "phrases are"
-            help = f"the nearest {plural} " + ", ".join(f"`{text}`" for text in near)
-        elif not self.found.crowded:
-            help = "declare one with `event`, `act` or `fact`, or `use` the module that does"
-        self.found.error("GR201", f"no phrase says `{sentence.text}`", sentence.span, help=help)
 
     def _term(self, term: Term, each: m.Field, sentence: t.Sentence, scope: Scope) -> m.Expr:
         span = Span(sentence.span.path, sentence.span.start + term.start, sentence.span.start + term.end)
@@ -138,129 +105,6 @@ class Reader:
         elif known.base != type.base and known.base and type.base:
             self.found.error("GR305", f"`{name}` is {known.in_words()} elsewhere, and {type.in_words()} here", span)
         return m.Variable(span, name, scope.variables[name])
-
-    def value(self, text: str, type: Type, span: Span, slot: str) -> m.Value:
-        """The value that a slot of this type has when its text is `text`; unknown after a diagnostic."""
-        if type.name in _FIGURES and overlong(text):
-            message = f"the figure for `{slot}` has more than {limits.DIGITS} digits"
-            self.found.error("GR205", message, span, help="write it shorter")
-            return m.UNKNOWN
-        match type.name:
-            case "Number":
-                return self._number(text, span, slot)
-            case "Percent":
-                return self._percent(text, span, slot)
-            case "Money":
-                amount, _, currency = text.partition(" ")
-                if currency and amount.replace(",", "").replace(".", "", 1).isdigit():
-                    return m.Money(Fraction(amount.replace(",", "")), currency)
-            case "Date":
-                day, _, clock = text.partition(" ")
-                date, minute = parse_date(day), parse_clock(clock) if clock else None
-                if date is not None and (minute is not None or not clock):
-                    return Moment(date, minute)
-                if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
-                    self.found.error("GR308", f"there is no day `{text}`", span, help=why_no_day(day))
-                    return m.UNKNOWN
-            case "Duration":
-                duration = parse_duration(text)
-                if duration is not None:
-                    return duration
-            case "Clock":
-                minute = parse_clock(text)
-                if minute is not None:
-                    return minute
-                if re.fullmatch(r"\d+:\d+", text):
-                    help = "times run from 00:00 to 23:59"
-                    self.found.error("GR308", f"there is no time of day `{text}`", span, help=help)
-                    return m.UNKNOWN
-            case "Zone":
-                if zone_exists(text):
-                    return text
-                self.found.error("GR202", f"there is no time zone `{text}`", span, help="as in `Asia/Almaty`")
-                return m.UNKNOWN
-            case "YesNo":
-                if text in ("yes", "no"):
-                    return text == "yes"
-            case "Text":
-                return text.strip('"')
-            case "Reform":
-                return self._reform(text, span)
-            case "Unknown":
-                return m.UNKNOWN
-            case _:
-                return self._entity(text, type, span, slot)
-        self.found.error(
-            "GR205", f"`{text}` stands for `{slot}`, which is {type.in_words()}", span, help=_EXAMPLES.get(type.name)
-        )
-        return m.UNKNOWN
-
-    def _number(self, text: str, span: Span, slot: str) -> m.Value:
-        plain = text.replace(",", "")
-        if re.fullmatch(r"\d+(\.\d+)?(/0*[1-9]\d*)?", plain):
-            return Fraction(plain)
-        what = "a percentage" if text.endswith("%") else "no number"
-        self.found.error("GR205", f"`{text}` is {what}; `{slot}` is a number", span)
-        return m.UNKNOWN
-
-    def _percent(self, text: str, span: Span, slot: str) -> m.Value:
-        if not re.fullmatch(r"\d+(\.\d+)?%", text):
-            self.found.error("GR205", f"`{text}` is no percentage; `{slot}` is one", span, help="as in `66.5%`")
-            return m.UNKNOWN
-        value = Fraction(text[:-1]) / 100
-        if value > 1:
-            self.found.error("GR307", f"`{text}` is more than the whole", span, help="shares go up to 100%")
-        return value
-
-    def _reform(self, text: str, span: Span) -> m.Value:
-        if text not in self.rulesets:
-            self.found.error(
-                "GR217", f"there is no reform `{text}`", span, help=self.found.suggest(text, sorted(self.rulesets))
-            )
-        return m.Entity(text, "Reform")
-
-    def _entity(self, text: str, type: Type, span: Span, slot: str) -> m.Value:
-        name = text.strip('"')
-        entity = self.vocabulary.entities.get(name)
-        if entity is None and text.startswith('"'):
-            titled = [n for n, title in self.vocabulary.titles.items() if title == name]
-            entity = self.vocabulary.entities[titled[0]] if titled else None
-        if entity is None:
-            self.unknown_name(name, type, span)
-            return m.UNKNOWN
-        if not self.vocabulary.kinds.is_a(entity.kind, type.name):
-            self.found.error(
-                "GR205",
-                f"`{name}` is a name of kind {entity.kind}; `{slot}` takes {type.in_words()}",
-                span,
-                help=_of_kind_help(self.vocabulary, type),
-            )
-        return entity
-
-    def unknown_name(self, name: str, type: Type | None, span: Span) -> None:
-        """Report a name that nothing declares."""
-        if len(name) == 1 and name.isalpha() and not name.isascii():
-            self.found.error(
-                "GR215",
-                f"`{name}` is a letter of another script, and variables are Latin capitals",
-                span,
-                help="type the Latin letter, or declare a name of two letters or more",
-            )
-            return
-        kind = keyword(type.name).replace("_", " ") if type is not None else "name"
-        if self.found.crowded:
-            self.found.error("GR202", f"no {kind} `{name}` is declared", span)
-            return
-        same_kind = [e.name for e in self.vocabulary.of_kind(type.name)] if type is not None else []
-        near = nearest(name, same_kind) or nearest(name, self.vocabulary.entities)
-        help = (
-            f"did you mean `{near[0]}`?"
-            if near
-            else f"declare it: `{_declaration(name, type)}`"
-            if type
-            else "declare it, or mend its spelling"
-        )
-        self.found.error("GR202", f"no {kind} `{name}` is declared", span, help=help)
 
     # ---- expressions ------------------------------------------------------------------------------------------------
 
@@ -585,15 +429,5 @@ class Reader:
         return m.Aggregated(node.span, node.word, None, None, index, past, what.fields[index].type, if_none)
 
 
-def _declaration(name: str, type: Type) -> str:
-    plain = re.fullmatch(r"[^\W\d_][\w'’ -]*", name)
-    return f"{keyword(type.name)} {name}" if plain else f'{keyword(type.name)} Shortname "{name}"'
-
-
 def _unknown(span: Span) -> m.Expr:
     return m.Constant(span, m.UNKNOWN, UNKNOWN_TYPE)
-
-
-def _of_kind_help(vocabulary: m.Vocabulary, type: Type) -> str | None:
-    names = [entity.name for entity in vocabulary.of_kind(type.name)][:5]
-    return "of that kind are " + ", ".join(f"`{name}`" for name in names) if names else None
