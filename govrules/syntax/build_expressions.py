@@ -103,9 +103,9 @@ class ExpressionBuilder:
         token = self.maybe(node, "CITE")
         return None if token is None else citation(str(token), self.span(token))
 
-    def sentence(self, token: Token) -> t.Sentence:
+    def sentence(self, token: Token, *, owed: bool = False) -> t.Sentence:
         """A sentence, its blanks made single."""
-        return t.Sentence(self.span(token), " ".join(str(token).split()))
+        return t.Sentence(self.span(token), " ".join(str(token).split()), owed)
 
     def day(self, token: Token) -> date:
         """A day; one that does not exist is reported."""

@@ -37,6 +37,8 @@ class Sentence(Node, frozen=True):
     """A sentence that a phrase must match."""
 
     text: str
+    owed: bool = False
+    """Whether a duty owes it, so that a limit may stand at its end by mistake."""
 
 
 class Citation(Node, frozen=True):
