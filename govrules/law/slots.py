@@ -12,6 +12,7 @@ from govrules.law import model as m
 from govrules.law.types import Type, keyword
 from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import overlong, why_no_day
+from govrules.syntax.swallowed import swallowed_limit, what_of_it
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, nearest
 from govrules.text.source import Span
@@ -161,6 +162,12 @@ class SlotReader:
     def unknown_sentence(self, sentence: t.Sentence) -> None:
         """Report a sentence that no phrase matches, with the nearest phrases."""
         help: str | None = None
+        limit = swallowed_limit(sentence.text) if sentence.owed else None
+        if limit is not None and self.vocabulary.phrases.match(sentence.text[: limit[1]].rstrip(" ,")) is not None:
+            message, help = what_of_it(sentence.text, *limit)
+            span = Span(sentence.span.path, sentence.span.start + limit[1], sentence.span.end)
+            self.found.error("GR201", message, span, help=help)
+            return
         same = self.vocabulary.phrases.gaps(sentence.text)
         near = [] if same is not None or self.found.crowded else self.vocabulary.phrases.nearest(sentence.text)
         if same is not None:
