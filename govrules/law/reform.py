@@ -218,6 +218,8 @@ class Draft:
                     self._add_transition(clause)
                 case t.NotYet():
                     self.reader.not_yet(clause.what, clause.span)
+                case t.Entrench() | t.Reading() | t.DatedClauses():
+                    self.reader.not_yet("this clause", clause.span)
         for clause in late:
             self._add(clause)
         for clause in item.clauses:
@@ -339,6 +341,8 @@ class Draft:
         return occurrence
 
     def _add_transition(self, clause: t.TransitionClause) -> None:
+        for keep in clause.keeps:
+            self.reader.not_yet("`keep`", keep.span)
         if clause.name.text in self.transitions:
             self._already(clause.name)
             return

@@ -79,6 +79,8 @@ class _Resolver:
                 elif isinstance(item, t.NotYet):
                     if item.what:
                         self._not_yet(item)
+                elif isinstance(item, t.Entrench | t.Reading):
+                    self.reader_not_yet("this clause", item)
                 elif owner is not None:
                     owner.append(item)
                 else:

@@ -135,7 +135,7 @@ def _add_occurrence(
 ) -> None:
     name = item.name.text
     sort: Literal["event", "act", "fact"] = (
-        "fact" if isinstance(item, t.FactDeclaration) else "act" if item.is_act else "event"
+        "fact" if isinstance(item, t.FactDeclaration) else "act" if item.sort == "act" else "event"
     )
     if name in vocabulary.occurrences:
         _twice(vocabulary.occurrences[name].sort, item.name, vocabulary.occurrences[name].span, found)

@@ -50,8 +50,8 @@ class Builder(ExpressionBuilder):
         return tuple(t.Word(self.span(s), str(s)[1:-1]) for s in self.tokens(node, "STRING"))
 
     def _i_event(self, node: Branch, span: Span) -> t.Item:
-        is_act = self.token(node, "EVENT_WORD") == "act"
-        return t.EventDeclaration(span, is_act, self.word(self.token(node, "ID")), self._phrases(node))
+        sort = cast(Any, str(self.token(node, "EVENT_WORD")))
+        return t.EventDeclaration(span, sort, self.word(self.token(node, "ID")), self._phrases(node))
 
     def _i_fact(self, node: Branch, span: Span) -> t.Item:
         otherwise_no = self.maybe(node, "OTHERWISE_NO") is not None
@@ -206,11 +206,24 @@ class Builder(ExpressionBuilder):
         clauses = tuple(self._reform_clause(b) for b in self.branches(node) if b.data not in self._HEADS)
         return t.ReformDeclaration(span, self.word(name), self.word(base), self.cite(node), head, clauses)
 
-    def _i_reading(self, node: Branch, span: Span) -> t.Item:
-        return t.NotYet(span, "a `reading`")
+    def _i_reading(self, node: Branch, span: Span) -> t.Reading:
+        options = tuple(
+            t.Option(
+                self.span(option),
+                self.word(self.token(option, "ID")),
+                self.quoted(self.maybe(option, "STRING")),
+                self.cite(option),
+                tuple(self._reform_clause(b) for b in self.branches(option)),
+            )
+            for option in self.branches(node, "option")
+        )
+        sentence = str(self.token(node, "STRING"))[1:-1]
+        return t.Reading(span, self.word(self.token(node, "ID")), sentence, self.cite(node), options)
 
-    def _i_entrench(self, node: Branch, span: Span) -> t.Item:
-        return t.NotYet(span, "`entrench`")
+    def _i_entrench(self, node: Branch, span: Span) -> t.Entrench:
+        names = [self.word(token) for token in self.tokens(node, "ID")]
+        own = names.pop() if self.maybe(node, "AS") is not None else None
+        return t.Entrench(span, tuple(names), own, self.cite(node))
 
     def _reform_clause(self, node: Branch) -> t.ReformClause:
         span = self.span(node)
@@ -236,8 +249,15 @@ class Builder(ExpressionBuilder):
             case "transition":
                 return self._transition(node, span)
             case "entrench":
-                return t.NotYet(span, "`entrench`")
-        return t.NotYet(span, "clauses with a commencement of their own")
+                return self._i_entrench(node, span)
+            case "reading":
+                return self._i_reading(node, span)
+            case "dated_clauses":
+                clauses = [b for b in self.branches(node) if b is not node.children[1]]
+                return t.DatedClauses(
+                    span, self.expression(node.children[1]), tuple(self._reform_clause(b) for b in clauses)
+                )
+        return t.NotYet(span, "a line of the head inside a group of clauses")
 
     def _changed(self, node: Branch) -> Any:
         if node.data == "added_clauses":
@@ -245,9 +265,15 @@ class Builder(ExpressionBuilder):
         return self.item(node)
 
     def _transition(self, node: Branch, span: Span) -> t.ReformClause:
-        keeps = self.branches(node, "keep")
-        if keeps:
-            return t.NotYet(self.span(keeps[0]), "`keep`")
+        keeps = tuple(
+            t.Keep(
+                self.span(k),
+                tuple(self.word(rule) for rule in self.tokens(k, "ID") if rule is not k.children[-1]),
+                self.bracket(self.branches(k, "bracket")[0]),
+                self.expression(k.children[-1]),
+            )
+            for k in self.branches(node, "keep")
+        )
         disregards = tuple(
             t.Disregard(
                 self.span(d),
@@ -258,7 +284,8 @@ class Builder(ExpressionBuilder):
             for d in self.branches(node, "disregard")
         )
         sentence = self.quoted(self.maybe(node, "STRING"))
-        return t.TransitionClause(span, self.word(self.token(node, "ID")), self.cite(node), sentence, disregards)
+        name = self.word(self.token(node, "ID"))
+        return t.TransitionClause(span, name, self.cite(node), sentence, disregards, keeps)
 
     # ---- rules ------------------------------------------------------------------------------------------------------
 
@@ -414,7 +441,8 @@ class Builder(ExpressionBuilder):
 
     def _i_expect_nothing(self, node: Branch, span: Span) -> t.Item:
         under = self.maybe(node, "ID")
-        return t.Expectation(span, None, None, None, self.word(under) if under is not None else None)
+        in_force = self.maybe(node, "IN_FORCE") is not None
+        return t.Expectation(span, None, None, None, self.word(under) if under is not None else None, in_force)
 
     def _i_expect(self, node: Branch, span: Span) -> t.Item:
         rule, *under = self.tokens(node, "ID")
@@ -425,6 +453,7 @@ class Builder(ExpressionBuilder):
             str(self.token(node, "STATUS")),
             self.day(on) if on is not None else None,
             self.word(under[0]) if under else None,
+            self.maybe(node, "IN_FORCE") is not None,
         )
 
     def _i_dated(self, node: Branch, span: Span) -> t.Item:

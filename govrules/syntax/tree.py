@@ -45,9 +45,9 @@ class KindDeclaration(Node, frozen=True):
 
 
 class EventDeclaration(Node, frozen=True):
-    """`event NAME "phrase"` or `act NAME "phrase"`, with further phrases."""
+    """`event NAME "phrase"`, `act NAME "phrase"` or `adoption NAME "phrase"`, with further phrases."""
 
-    is_act: bool
+    sort: Choose["event", "act", "adoption"]
     name: Word
     phrases: tuple[Word, ...]
 
@@ -303,6 +303,14 @@ class RepealClause(Node, frozen=True):
     citation: Citation | None
 
 
+class Entrench(Node, frozen=True):
+    """`entrench term_length, single_term`: what no reform may touch. `this` stands for the entrenchment itself."""
+
+    names: tuple[Word, ...]
+    name: Word | None
+    citation: Citation | None
+
+
 class FactChange(Node, frozen=True):
     """`fact holds` inside `add` or `replace`, with clauses."""
 
@@ -330,6 +338,14 @@ class Disregard(Node, frozen=True):
     rules: tuple[Word, ...]
 
 
+class Keep(Node, frozen=True):
+    """`keep RULE for (F) begun before POINT`."""
+
+    rules: tuple[Word, ...]
+    bracket: Bracket
+    before: Expression
+
+
 class TransitionClause(Node, frozen=True):
     """`transition NAME` and what it says."""
 
@@ -337,6 +353,32 @@ class TransitionClause(Node, frozen=True):
     citation: Citation | None
     sentence: str | None
     disregards: tuple[Disregard, ...]
+    keeps: tuple[Keep, ...]
+
+
+class Option(Node, frozen=True):
+    """One way to read the law, as a patch."""
+
+    name: Word
+    sentence: str | None
+    citation: Citation | None
+    clauses: "tuple[ReformClause, ...]"
+
+
+class Reading(Node, frozen=True):
+    """`reading NAME "question"` and the ways to answer it."""
+
+    name: Word
+    sentence: str
+    citation: Citation | None
+    options: tuple[Option, ...]
+
+
+class DatedClauses(Node, frozen=True):
+    """`from 2023-01-01` over the clauses of a reform that enter into force on that day."""
+
+    point: Expression
+    clauses: "tuple[ReformClause, ...]"
 
 
 class NotYet(Node, frozen=True):
@@ -345,7 +387,17 @@ class NotYet(Node, frozen=True):
     what: str
 
 
-ReformClause = SetClause | RepealClause | AddClause | ReplaceClause | TransitionClause | NotYet
+ReformClause = (
+    SetClause
+    | RepealClause
+    | AddClause
+    | ReplaceClause
+    | TransitionClause
+    | Entrench
+    | Reading
+    | DatedClauses
+    | NotYet
+)
 
 
 class ReformDeclaration(Node, frozen=True):
@@ -396,6 +448,7 @@ class Expectation(Node, frozen=True):
     status: str | None
     on: date | None
     under: Word | None
+    in_force: bool
 
 
 Item = (
@@ -412,6 +465,8 @@ Item = (
     | ExceptionDeclaration
     | PowerDeclaration
     | ReformDeclaration
+    | Entrench
+    | Reading
     | TimelineDeclaration
     | Expectation
     | Dated

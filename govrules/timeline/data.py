@@ -147,7 +147,7 @@ class Document:
             span = self.places.span(path)
             rule = t.Word(self.places.span((*path, "rule")), item.rule) if item.rule is not None else None
             under = t.Word(self.places.span((*path, "under")), item.under) if item.under is not None else None
-            yield t.Expectation(span, rule, item.status, item.on, under)
+            yield t.Expectation(span, rule, item.status, item.on, under, False)
 
 
 def resolve_events(items: list[t.Dated], library: m.Library, found: Diagnostics) -> list[Event]:
