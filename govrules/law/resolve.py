@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from govrules.calendar import DaysOff
 from govrules.law import model as m
 from govrules.law import reform
+from govrules.law.advice import instead
 from govrules.law.lint import lint
 from govrules.law.norms import NormReader
 from govrules.law.typecheck import TypeChecker
@@ -308,7 +309,7 @@ class _Resolver:
     def _check(self, ruleset: m.RuleSet, base: m.RuleSet | None) -> dict[str, Type]:
         """Check the types of all that is new in a rule set."""
         kinds = self.vocabulary.kinds
-        lets = let_types(ruleset, kinds, self.found)
+        lets = let_types(ruleset, base, kinds, self.found)
         checker = TypeChecker(kinds, lets, self.found)
         changed_lets = base is None or ruleset.lets != base.lets
         for key, attribute in ruleset.attributes.items():
@@ -332,12 +333,6 @@ class _Resolver:
         for transition in ruleset.transitions.values():
             if changed_lets or base is None or base.transitions.get(transition.name) is not transition:
                 checker.transition(transition)
-        if base is not None:
-            for name, let in ruleset.lets.items():
-                known = base.lets[name].type if name in base.lets else None
-                if known is not None and UNKNOWN_TYPE not in (known, lets[name]) and known.name != lets[name].name:
-                    message = f"`{name}` was {known.in_words()}, and this is {lets[name].in_words()}"
-                    self.found.error("GR301", message, let.span)
         if not self.found.has_errors:
             lint(ruleset, base, self.found)
         return lets
@@ -359,8 +354,12 @@ class _Resolver:
         return ruleset.name
 
 
-def let_types(ruleset: m.RuleSet, kinds: Kinds, found: Diagnostics) -> dict[str, Type]:
-    """The types of the `let` values of a rule set; one that depends on itself is reported."""
+def let_types(ruleset: m.RuleSet, base: m.RuleSet | None, kinds: Kinds, found: Diagnostics) -> dict[str, Type]:
+    """The types of the `let` values of a rule set.
+
+    One that depends on itself is reported, and one that a reform sets to another type than it had.
+    """
+    before = base.lets if base is not None else {}
     types: dict[str, Type] = {}
     depths: dict[str, int] = {}
 
@@ -381,6 +380,16 @@ def let_types(ruleset: m.RuleSet, kinds: Kinds, found: Diagnostics) -> dict[str,
             found.error("GR902", message, let.span, help="write out some of the values between")
             depths[name] = 0
         types[name] = TypeChecker(kinds, types, found).type_of(let.value)
+        known = before.get(name)
+        if known is not None and let.value is known.value and known.type == UNKNOWN_TYPE:
+            types[name] = UNKNOWN_TYPE  # reported at an earlier reform
+        elif (
+            known is not None and UNKNOWN_TYPE not in (known.type, types[name]) and known.type.name != types[name].name
+        ):
+            message = f"`{name}` was {known.type.in_words()}, and this is {types[name].in_words()}"
+            help = instead(let.value, known.type, like=known.value)
+            found.error("GR301", message, let.span, help=help)
+            types[name] = UNKNOWN_TYPE
         return types[name]
 
     for name in ruleset.lets:

@@ -4,13 +4,16 @@ In: resolved norms. Out: diagnostics; after this stage no comparison, sum or lim
 """
 
 from govrules.calendar import NthWeekday
+from govrules.law import advice
 from govrules.law import model as m
 from govrules.law.types import (
     CLOCK,
     DATE,
     DURATION,
+    ELAPSED,
     NUMBER,
     PERCENT,
+    PERSON_OR_NOBODY,
     UNKNOWN_TYPE,
     YES_NO,
     ZONE,
@@ -19,9 +22,6 @@ from govrules.law.types import (
 )
 from govrules.text.diagnostics import Diagnostics
 
-ELAPSED = Type("Elapsed")
-"""A length of time that has passed: it compares with durations, by adding them forward."""
-PERSON_OR_NOBODY = Type("Nobody")
 _ORDERED = {"Number", "Percent", "Money", "Date", "Duration", "Clock", "Elapsed"}
 
 
@@ -94,6 +94,7 @@ class TypeChecker:
                 "GR205",
                 f"`{name}` is {type.in_words()}, and this is {found.in_words()}",
                 attribute.value.span,
+                help=advice.instead(attribute.value, type),
             )
 
     def _consequence(self, consequence: m.Consequence) -> None:
@@ -108,9 +109,10 @@ class TypeChecker:
                             self._expect(act.within, DURATION, "GR302")
                 for limit in consequence.limits:
                     if limit.word == "within":
-                        self._expect(limit.first, DURATION, "GR302")
+                        self._expect(limit.first, DURATION, "GR302", ("Date", "for a day write `by …`"))
                     else:
-                        self._expect(limit.first, DATE, "GR313")
+                        last = ("Duration", "for a length of time write `within …`")
+                        self._expect(limit.first, DATE, "GR313", last)
                         if limit.last is not None:
                             self._expect(limit.last, DATE, "GR313")
                 for still in consequence.stand_still:
@@ -126,17 +128,19 @@ class TypeChecker:
         if condition is not None:
             self._expect(condition, YES_NO, "GR303")
 
-    def _expect(self, expr: m.Expr, type: Type, code: str) -> None:
+    def _expect(self, expr: m.Expr, type: Type, code: str, often: tuple[str, str] | None = None) -> None:
+        """Check that an expression is of a type; `often` is a kind that it often is instead, and what to write then."""
         found = self.type_of(expr)
         if self._fits(found, type):
             return
         wanted = {"GR303": "a statement that is true or not", "GR313": "a point in time"}.get(code, type.in_words())
-        help = None
-        if code == "GR303" and found == DATE:
-            help = "compare it, as in `date <= 2026-07-01`"
+        if often is not None and found.name == often[0]:
+            help: str | None = often[1]
         elif code == "GR303":
-            help = "compare it with something"
-        self.found.error(code, f"{wanted} is expected here, and this is {_say(found)}", expr.span, help=help)
+            help = advice.statement(found)
+        else:
+            help = advice.instead(expr, type) if found.name in ("Number", "Duration") else None
+        self.found.error(code, f"{wanted} is expected here, and this is {found.in_words()}", expr.span, help=help)
 
     def _fits(self, found: Type, wanted: Type) -> bool:
         if UNKNOWN_TYPE in (found, wanted) or found.name == wanted.name:
@@ -221,15 +225,17 @@ class TypeChecker:
             if isinstance(window.operand, m.Match):
                 self._match(window.operand)
             elif window.word == "in the last":
-                self._expect(window.operand, DURATION, "GR302")
+                self._expect(window.operand, DURATION, "GR302", ("Date", "for a day write `since …`"))
             else:
-                self._expect(window.operand, DATE, "GR313")
+                last = "write `in the last …`, or count from a day, as in `since date - 30 days`"
+                self._expect(window.operand, DATE, "GR313", ("Duration", last))
 
     def _if_none(self, expr: m.Expr | None, type: Type) -> None:
         if expr is not None:
             found = self.type_of(expr)
             if not self._fits(found, type) and found != PERSON_OR_NOBODY:
-                self.found.error("GR301", f"this is {_say(found)}, where {_say(type)} is read otherwise", expr.span)
+                message = f"this is {found.in_words()}, where {type.in_words()} is read otherwise"
+                self.found.error("GR301", message, expr.span, help=advice.instead(expr, type))
 
     def _age(self, expr: m.Age) -> Type:
         subject = self.type_of(expr.subject)
@@ -250,14 +256,16 @@ class TypeChecker:
         if expr.type.name not in allowed and expr.type != UNKNOWN_TYPE:
             wanted = "numbers, percentages and amounts" if expr.word == "sum" else "figures, dates and durations"
             help = f"it takes {wanted}"
-            self.found.error("GR302", f"there is no `{expr.word}` of {_say(expr.type)}", expr.span, help=help)
+            self.found.error("GR302", f"there is no `{expr.word}` of {expr.type.in_words()}", expr.span, help=help)
         return expr.type
 
     def _choice(self, expr: m.Choice) -> Type:
         self._condition(expr.condition)
         then, otherwise = self.type_of(expr.then), self.type_of(expr.otherwise)
         if not (self._fits(then, otherwise) or self._fits(otherwise, then)):
-            self.found.error("GR301", f"one side is {_say(then)}, the other {_say(otherwise)}", expr.span)
+            message = f"one side is {then.in_words()}, the other {otherwise.in_words()}"
+            help = advice.comparison((expr.then, then), (expr.otherwise, otherwise), self.kinds)
+            self.found.error("GR301", message, expr.span, help=help)
         return then if then != UNKNOWN_TYPE else otherwise
 
     def _anchor(self, expr: m.AnchorDate) -> Type:
@@ -275,9 +283,11 @@ class TypeChecker:
             bases = left.name == right.name == "Percent" and left.base != right.base
             self.found.error(
                 "GR305" if bases else "GR302",
-                f"`{expr.operator}` does not go with {_say(left)} and {_say(right)}",
+                f"`{expr.operator}` does not go with {left.in_words()} and {right.in_words()}",
                 expr.span,
-                help="percentages of different bases are shares of different things" if bases else None,
+                help="percentages of different bases are shares of different things"
+                if bases
+                else advice.sum_of(expr.operator, (expr.left, left), (expr.right, right)),
             )
             return UNKNOWN_TYPE
         if expr.operator == "/" and isinstance(expr.right, m.Constant) and expr.right.value == 0:
@@ -288,36 +298,33 @@ class TypeChecker:
         left, right = self.type_of(expr.left), self.type_of(expr.right)
         if UNKNOWN_TYPE in (left, right):
             return
-        help = self._comparable(left, right, expr)
-        if help is not None:
-            code = "GR305" if left.name == right.name == "Percent" else "GR301"
-            self.found.error(code, f"{_say(left)} is compared with {_say(right)}", expr.span, help=help or None)
+        if not self._comparable(left, right, expr):
+            bases = left.name == right.name == "Percent"
+            help = advice.shares(left, right) if bases else None
+            help = help or advice.comparison((expr.left, left), (expr.right, right), self.kinds)
+            message = f"{left.in_words()} is compared with {right.in_words()}"
+            self.found.error("GR305" if bases else "GR301", message, expr.span, help=help)
         elif expr.operator not in ("=", "!=") and not {left.name, right.name} <= _ORDERED:
             self.found.error(
                 "GR301",
-                f"{_say(left)} is neither more nor less than {_say(right)}",
+                f"{left.in_words()} is neither more nor less than {right.in_words()}",
                 expr.span,
                 help="compare with `=` or `!=`",
             )
 
-    def _comparable(self, left: Type, right: Type, expr: m.Comparison) -> str | None:
-        """None when the two can be compared, else a help text (perhaps empty)."""
+    def _comparable(self, left: Type, right: Type, expr: m.Comparison) -> bool:
         names = {left.name, right.name}
         if left.name == right.name:
-            if left.name == "Percent" and left.base and right.base and left.base != right.base:
-                return f"one is a share of {left.base}, the other of {right.base}"
-            return "lengths of time compare with durations" if left == ELAPSED else None
+            return left != ELAPSED and not (left.base and right.base and left.base != right.base)
         if names == {"Elapsed", "Duration"}:
-            return None
+            return True
         if names == {"Number", "Percent"}:
             number = expr.left if left == NUMBER else expr.right
             percent = right if left == NUMBER else left
-            if percent == PERCENT or not _is_whole_above_one(number):
-                return None
-            return "write the number as a percentage, such as `50%`"
+            return percent == PERCENT or not _is_whole_above_one(number)
         if "Nobody" in names:
-            return None if expr.operator in ("=", "!=") else ""
-        return None if self.kinds.related(left.name, right.name) else ""
+            return expr.operator in ("=", "!=")
+        return self.kinds.related(left.name, right.name)
 
 
 def _is_whole_above_one(expr: m.Expr) -> bool:
@@ -346,11 +353,3 @@ def _result(operator: str, left: Type, right: Type) -> Type | None:
     if two == "Number" and one in ("Duration", "Money") and operator == "*":
         return left
     return right if one == "Percent" and two == "Money" else None
-
-
-def _say(type: Type) -> str:
-    if type == ELAPSED:
-        return "a length of time"
-    if type == PERSON_OR_NOBODY:
-        return "`nobody`"
-    return type.in_words()

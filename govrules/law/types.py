@@ -26,6 +26,8 @@ class Type(Struct, frozen=True):
             "YesNo": "yes or no",
             "Reform": "a reform",
             "Unknown": "something unknown",
+            "Elapsed": "a length of time",
+            "Nobody": "`nobody`",
         }
         said = words.get(self.name, f"a name of kind {self.name}")
         return f"{said} of {self.base}" if self.base else said
@@ -43,6 +45,9 @@ YES_NO = Type("YesNo")
 REFORM = Type("Reform")
 UNKNOWN_TYPE = Type("Unknown")
 """The type of something whose error has been reported; it goes with everything."""
+ELAPSED = Type("Elapsed")
+"""A length of time that has passed: it compares with durations, by adding them forward."""
+PERSON_OR_NOBODY = Type("Nobody")
 
 BUILT_IN = {t.name: t for t in (TEXT, NUMBER, PERCENT, MONEY, DATE, DURATION, CLOCK, ZONE, YES_NO, REFORM)}
 
