@@ -12,9 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from govrules.engine import reference
-from govrules.engine.verdict import UNWELCOME, Finding, Judgement
+from govrules.engine.verdict import UNWELCOME, Finding, Judgement, counted
 from govrules.files import FileFinder
-from govrules.law.model import Library
+from govrules.law.model import Constant, Library, Rule, RuleSet, WhenBody
 from govrules.law.modules import Finder, Missing, Modules
 from govrules.law.resolve import resolve
 from govrules.law.vocabulary import collect
@@ -23,7 +23,7 @@ from govrules.syntax.phrases import PhraseBook
 from govrules.syntax.tree import File
 from govrules.text.diagnostics import Diagnostic, Diagnostics
 from govrules.text.source import Source, Sources, Span
-from govrules.timeline.model import Column, Expectation, Timeline
+from govrules.timeline.model import Column, Event, Expectation, Timeline
 from govrules.timeline.text import parse_timeline, read_timeline
 
 
@@ -39,6 +39,9 @@ class ColumnResult(Struct, frozen=True):
     def findings(self) -> tuple[Finding, ...]:
         """The findings under this rule set, in the order in which they were made."""
         return self.judgement.findings
+
+    def __repr__(self) -> str:
+        return f"<ColumnResult {self.role} {self.ruleset}: {counted(self.findings)}>"
 
 
 class ExpectationResult(Struct, frozen=True):
@@ -56,6 +59,13 @@ class TimelineResult(Struct, frozen=True):
     columns: tuple[ColumnResult, ...]
     expectations: tuple[ExpectationResult, ...]
     library: Library
+
+    def __repr__(self) -> str:
+        met = sum(1 for each in self.expectations if each.met)
+        expected = f", {met} of {_many(len(self.expectations), 'expectation')} met" if self.expectations else ""
+        findings = sum(len(column.findings) for column in self.columns)
+        said = f"{_many(len(self.columns), 'column')}, {_many(findings, 'finding')}{expected}"
+        return f'<TimelineResult "{self.timeline.title}": {said}>'
 
 
 class Check(Struct, frozen=True):
@@ -93,6 +103,18 @@ class Check(Struct, frozen=True):
         """All findings, timeline by timeline and column by column."""
         return tuple(f for t in self.timelines for c in t.columns for f in c.findings)
 
+    def __repr__(self) -> str:
+        said = [_many(len(self.timelines), "timeline")]
+        if self.rule_files:
+            said.append(_many(len(self.rule_files), "rule file"))
+        said.append(_many(sum(len(t.columns) for t in self.timelines), "column"))
+        said.append(_many(len(self.findings), "finding"))
+        code = self.exit_code()
+        said.append(
+            "ok" if code == 0 else _many(self.failures(), "failure") if code == 1 else _errors(self.diagnostics)
+        )
+        return f"<Check: {', '.join(said)}>"
+
 
 class Rules(Struct, frozen=True):
     """A rule file and all it uses, loaded; the library is None after an error."""
@@ -113,6 +135,10 @@ class Rules(Struct, frozen=True):
         """The names of the rule sets and reforms."""
         return tuple(self.library.rulesets) if self.library is not None else ()
 
+    def __repr__(self) -> str:
+        names = ", ".join(self.rulesets) or "no rule set"
+        return f"<Rules: {names if self.ok else _errors(self.diagnostics)}>"
+
 
 class Scenario(Struct, frozen=True):
     """A timeline, read, and the library it rests on; both are None after an error."""
@@ -127,6 +153,21 @@ class Scenario(Struct, frozen=True):
     def ok(self) -> bool:
         """Whether there are no errors."""
         return self.timeline is not None
+
+    def __repr__(self) -> str:
+        if self.timeline is None:
+            return f"<Scenario: {_errors(self.diagnostics)}>"
+        columns = ", ".join(f"{column.role} {column.ruleset}" for column in self.timeline.columns)
+        return f'<Scenario "{self.timeline.title}": {_many(len(self.timeline.events), "event")}, {columns}>'
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _errors(diagnostics: tuple[Diagnostic, ...]) -> str:
+    errors = sum(1 for each in diagnostics if each.severity == "error")
+    return _many(errors, "error") if errors else "nothing to check"
 
 
 class Workspace:
@@ -249,8 +290,7 @@ def check_timeline(timeline: Timeline, library: Library, extra: Sequence[Column]
         )
         for column in columns
     )
-    named = {column.ruleset for column in timeline.columns}
-    expectations = tuple(_meet(expectation, results, named) for expectation in timeline.expectations)
+    expectations = tuple(_meet(expectation, results, timeline, library) for expectation in timeline.expectations)
     return TimelineResult(timeline, results, expectations, library)
 
 
@@ -281,22 +321,59 @@ def unexpected(result: TimelineResult, column: ColumnResult, statuses: Iterable[
     ]
 
 
-def _meet(expectation: Expectation, columns: tuple[ColumnResult, ...], named: set[str]) -> ExpectationResult:
+def _meet(
+    expectation: Expectation, columns: tuple[ColumnResult, ...], timeline: Timeline, library: Library
+) -> ExpectationResult:
+    named = {column.ruleset for column in timeline.columns}
     asked = [c for c in columns if (c.ruleset == expectation.under if expectation.under else c.ruleset in named)]
     found: list[str] = []
     for column in asked:
-        findings = column.judgement.findings
+        under = f"under `{column.ruleset}`"
         if expectation.rule is None:
-            bad = [f for f in findings if f.status in ("violated", "void", "undetermined", "contested")]
-            found += [f"{f.rule} is {f.status} on {f.date} under {column.ruleset}" for f in bad]
-            if not findings:
-                found.append(f"no rule was triggered under {column.ruleset}")
-        elif not any(matches(expectation, column, f) for f in findings):
-            same = [f for f in findings if f.rule == expectation.rule]
-            found += [f"{f.rule} is {f.status} on {f.date} under {column.ruleset}" for f in same]
-            if not same:
-                found.append(f"{expectation.rule} was not triggered under {column.ruleset}")
+            bad = [f for f in column.findings if f.status in ("violated", "void", "undetermined", "contested")]
+            found += [f"`{f.rule}` is {f.status} on {f.date} {under}" for f in bad]
+            if not column.findings:
+                found.append(f"no rule was triggered {under}")
+        elif not any(matches(expectation, column, f) for f in column.findings):
+            same = [f for f in column.findings if f.rule == expectation.rule]
+            found += [f"`{f.rule}` is {f.status} on {f.date} {under}" for f in same]
+            if not any(_on(expectation.on, f) for f in same):
+                found += _untriggered(expectation, library.rulesets[column.ruleset], column, timeline, bool(same))
     return ExpectationResult(expectation, not found, tuple(found))
+
+
+def _untriggered(
+    expectation: Expectation, ruleset: RuleSet, column: ColumnResult, timeline: Timeline, elsewhen: bool
+) -> list[str]:
+    """What is said of a rule without a finding: whether there is such a rule, and which of its triggers were void."""
+    name, rule = expectation.rule or "", ruleset.rules.get(expectation.rule or "")
+    if rule is None and name not in ruleset.powers and name not in ruleset.elsewhere:
+        return [f"`{ruleset.name}` has no rule `{name}`; say `under` which rule set it is expected"]
+    void: dict[Span, list[Finding]] = {}
+    for finding in column.findings:
+        place = finding.trigger.span if finding.trigger is not None else None
+        own = finding.status == "void" and finding.follows_from is None
+        if own and place is not None and _on(expectation.on, finding):
+            void.setdefault(place, []).append(finding)
+    was = f"`{name}` was not triggered" + (f" on {expectation.on}" if elsewhen else "") + f" under `{ruleset.name}`"
+    said = []
+    for event in timeline.events:
+        if event.span in void and rule is not None and _looks_at(rule, event):
+            by = " and ".join(dict.fromkeys(f"`{finding.rule}`" for finding in void[event.span]))
+            said.append(f"{was}; `{event.sentence}` on {event.day} was void by {by}")
+    return said or ([] if elsewhen else [was])
+
+
+def _looks_at(rule: Rule, event: Event) -> bool:
+    """Whether a rule looks for events like this one, also in the names that it fixes."""
+    for trigger in rule.body.triggers if isinstance(rule.body, WhenBody) else ():
+        pattern = trigger.match.pattern
+        if pattern.what.name == event.what.name and not any(
+            isinstance(term, Constant) and term.value != value
+            for term, value in zip(pattern.terms, event.values, strict=False)
+        ):
+            return True
+    return False
 
 
 # ---- checking files --------------------------------------------------------------------------------------------------

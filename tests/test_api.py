@@ -377,3 +377,86 @@ def test_the_data_in_the_document_has_the_right_form() -> None:
 def test_the_document_names_all_that_is_public() -> None:
     text = (ROOT / "docs" / "embedding.md").read_text("utf-8")
     assert [name for name in govrules.__all__ if f"`{name}" not in text] == []
+
+
+# ---- what a person sees at a prompt ------------------------------------------------------------------------------------
+
+
+def test_results_show_themselves_in_a_line() -> None:
+    rules = govrules.load_rules(SOURCE)
+    made = govrules.check(built(), rules=rules)
+    (timeline,) = made.timelines
+    column = timeline.columns[0]
+    assert repr(rules) == "<Rules: law, two_terms>"
+    scenario = govrules.read_timeline(built(), rules=rules)
+    assert repr(scenario) == '<Scenario "Two elections": 2 events, before law, after two_terms>'
+    assert repr(made) == "<Check: 1 timeline, 2 columns, 5 findings, ok>"
+    assert repr(timeline) == '<TimelineResult "Two elections": 2 columns, 5 findings, 1 of 1 expectation met>'
+    assert repr(column) == "<ColumnResult before law: 2 satisfied, 1 void>"
+    assert repr(column.judgement) == "<Judgement under law: 2 satisfied, 1 void>"
+    assert repr(column.findings[0]) == "<Finding one_term: satisfied on 2010-01-01>"
+    assert repr(govrules.check(built().expect("majority", "violated"), rules=rules)).endswith("findings, 1 failure>")
+
+
+def test_results_with_mistakes_show_how_many() -> None:
+    wrong = govrules.load_rules(govrules.Source("law.gov", LAW.replace("S > 50%", "T > 50%")))
+    assert repr(wrong) == "<Rules: 1 error>"
+    scenario = govrules.read_timeline(govrules.TimelineBuilder("T").under("lax"), rules=govrules.load_rules(SOURCE))
+    assert repr(scenario) == "<Scenario: 2 errors>"
+    assert repr(govrules.check()) == "<Check: 0 timelines, 0 columns, 0 findings, nothing to check>"
+
+
+# ---- expectations that are not met -------------------------------------------------------------------------------------
+
+
+def unmet(timeline: govrules.TimelineBuilder, law: str = LAW) -> list[str]:
+    rules = govrules.ensure(govrules.load_rules(govrules.Source("law.gov", law)))
+    made = govrules.ensure(govrules.check(timeline, rules=rules))
+    return [each for t in made.timelines for e in t.expectations for each in e.found]
+
+
+ENDS = """
+rule majority_of_votes
+  when P is elected Mayor
+  then P takes the oath as Mayor
+    within 1 month
+rule oath
+  when P is elected President
+    or P takes office as President
+  then P takes the oath as President
+    within 1 month
+office Mayor
+"""
+WITH_DUTIES = LAW.replace("rule majority", ENDS.strip() + "\nrule majority", 1)
+
+
+def twice() -> govrules.TimelineBuilder:
+    timeline = govrules.TimelineBuilder("Twice").declare("person", "Ada")
+    return timeline.event("2010-01-01", "Ada is elected President").event("2015-01-01", "Ada is elected President")
+
+
+def test_a_rule_that_a_void_event_would_have_set_going_says_so() -> None:
+    timeline = twice().under("law").expect("oath", "pending", on="2015-01-01")
+    assert unmet(timeline, WITH_DUTIES) == [
+        "`oath` is violated on 2010-02-01 under `law`",
+        "`oath` was not triggered on 2015-01-01 under `law`; "
+        "`Ada is elected President` on 2015-01-01 was void by `one_term`",
+    ]
+    dissolved = WITH_DUTIES.replace(
+        "  require no earlier (P is elected President)\n", "  require P.born < 1900-01-01\n"
+    )
+    timeline = govrules.TimelineBuilder("Once").under("law").declare("person", "Ada", born="1960-01-01")
+    timeline.event("2010-01-01", "Ada is elected President").expect("oath", "satisfied")
+    assert unmet(timeline, dissolved) == [
+        "`oath` was not triggered under `law`; `Ada is elected President` on 2010-01-01 was void by `one_term`"
+    ]
+
+
+def test_a_void_event_that_a_rule_does_not_look_for_is_not_named() -> None:
+    timeline = twice().under("law").expect("majority_of_votes", "satisfied")
+    assert unmet(timeline, WITH_DUTIES) == ["`majority_of_votes` was not triggered under `law`"]
+
+
+def test_a_rule_that_one_law_does_not_have_is_not_called_untriggered() -> None:
+    timeline = twice().before("law").after("two_terms").expect("one_term", "void")
+    assert unmet(timeline) == ["`two_terms` has no rule `one_term`; say `under` which rule set it is expected"]

@@ -53,6 +53,15 @@ class Finding(Struct, frozen=True):
     follows_from: str | None = None
     """The rule by which the event was void, for a finding that only stands because of it."""
 
+    def __repr__(self) -> str:
+        return f"<Finding {self.rule}: {self.status} on {self.date}>"
+
+
+def counted(findings: tuple[Finding, ...]) -> str:
+    """How many findings there are of each status, in a few words."""
+    statuses = [finding.status for finding in findings]
+    return ", ".join(f"{statuses.count(each)} {each}" for each in dict.fromkeys(statuses)) or "no finding"
+
 
 class Judgement(Struct, frozen=True):
     """All findings of one timeline under one rule set, and what the law itself made happen."""
@@ -62,3 +71,6 @@ class Judgement(Struct, frozen=True):
     deemed: tuple[Happened, ...]
     limited: str | None = None
     """Why the check could not be finished, if it could not."""
+
+    def __repr__(self) -> str:
+        return f"<Judgement under {self.ruleset}: {counted(self.findings)}>"
