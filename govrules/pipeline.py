@@ -16,10 +16,9 @@ from govrules.engine.verdict import UNWELCOME, Finding, Judgement, counted
 from govrules.files import FileFinder
 from govrules.law.model import Constant, Library, Rule, RuleSet, WhenBody
 from govrules.law.modules import Finder, Missing, Modules
+from govrules.law.pointers import POINTED, ModuleWords, kinds_of, pointed, words_of
 from govrules.law.resolve import resolve
-from govrules.law.vocabulary import collect
 from govrules.syntax.parse import parse
-from govrules.syntax.phrases import PhraseBook
 from govrules.syntax.tree import File
 from govrules.text.diagnostics import Diagnostic, Diagnostics
 from govrules.text.source import Source, Sources, Span
@@ -179,7 +178,7 @@ class Workspace:
     def __init__(self, finder: Finder | None = None, rules: Rules | None = None) -> None:
         self.finder: Finder = finder or (rules.finder if rules is not None else FileFinder())
         self.sources = Sources()
-        self._books: dict[str, PhraseBook] | None = None
+        self._books: list[ModuleWords] | None = None
         self.modules = Modules(self.finder, self.sources)
         self.ready = rules.files if rules is not None else ()
         self.files: tuple[File, ...] = ()
@@ -222,26 +221,27 @@ class Workspace:
         timeline = read_timeline(file, library, found, data.resolve_events)
         return None if timeline is None or found.has_errors else (timeline, library)
 
-    def pointed(self, diagnostic: Diagnostic) -> Diagnostic:
-        """A diagnostic on an unknown sentence, with the module of the prelude that declares it, if one does."""
-        if diagnostic.code != "GR201":
-            return diagnostic
-        sentence = " ".join(self.sources.get(diagnostic.span.path).excerpt(diagnostic.span).split())
-        for path, phrases in self._prelude().items():
-            if phrases.match(sentence) is not None:
-                name = path.removeprefix("prelude/").removesuffix(".gov")
-                return replace(diagnostic, help=f'the module `{name}` declares it: write `use "{name}"`')
-        return diagnostic
+    def pointed(self, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+        """The diagnostics of a file, where those on what a module declares name the module, once each."""
+        if not any(diagnostic.code in POINTED for diagnostic in diagnostics):
+            return list(diagnostics)
+        return pointed(diagnostics, self.sources, self._prelude(), kinds_of(self.files))
 
-    def _prelude(self) -> dict[str, PhraseBook]:
-        """The phrases of each module of the prelude; none when the finder has no prelude."""
+    def _prelude(self) -> list[ModuleWords]:
+        """The words of each module of the prelude and of the shipped rule sets."""
         if self._books is None:
-            self._books = {}
-            source = self.finder.find("government", "")
-            if isinstance(source, Source):
+            self._books = []
+            sources = {name: self.finder.find(name, "") for name in self.finder.names()}
+            owners = {source.path: name for name, source in sources.items() if isinstance(source, Source)}
+            done: set[str] = set()
+            for name, source in sources.items():
+                if not isinstance(source, Source) or source.path in done:
+                    continue
                 found = Diagnostics()
                 for file in self.modules.load(parse(source, found), found):
-                    self._books[file.path] = collect([file], Diagnostics()).phrases
+                    if file.path not in done:
+                        done.add(file.path)
+                        self._books.append(words_of(file, owners.get(file.path, name)))
         return self._books
 
     def _load(self, file: File, found: Diagnostics) -> list[File] | None:
@@ -411,8 +411,8 @@ def check(
                 chosen = _choose_columns(read[0], read[1], before, after, under, own)
                 if not own.has_errors:
                     results.append(_limited(check_timeline(chosen, read[1]), own))
-        for diagnostic in own.sorted():
-            found.add(workspace.pointed(diagnostic))
+        for diagnostic in workspace.pointed(own.sorted()):
+            found.add(diagnostic)
     return Check(tuple(results), tuple(rule_files), found.sorted(), workspace.sources)
 
 

@@ -102,3 +102,80 @@ def test_a_reform_that_sets_another_kind_of_value_is_told_once() -> None:
     found = only(told_of_rules(rules))
     assert (found.code, found.help) == ("GR301", "write `7 years`")
     assert found.message == "`term` was a duration, and this is a number"
+
+
+# ---- modules that are not used --------------------------------------------------------------------------------------
+
+RULESET = "ruleset law\n  in force from 2000-01-01\n"
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    return [(d.code, d.help or "") for d in told(text)]
+
+
+def test_a_kind_of_a_module_that_is_not_used() -> None:
+    assert said(f"{RULESET}bill Finance\n") == [("GR106", 'the module `bills` declares it: write `use "bills"`')]
+    assert said(f'{RULESET}event lost "{{bill: Bill}} is lost"\n') == [
+        ("GR203", 'the module `bills` declares it: write `use "bills"`')
+    ]
+
+
+def test_a_missing_module_is_told_once() -> None:
+    rules = (
+        f"{RULESET}person Higgins\noffice President\n"
+        "rule r\n  when P takes office as President\n  require age of P >= 35 years and (P holds President)\n"
+        "  require P.born < 2000-01-01\n"
+        "rule s\n  when Higgins dies\n  deemed P leaves President\n"
+    )
+    assert said(rules) == [
+        ("GR106", 'the module `people` declares it: write `use "people"`; 5 more places in this file want it')
+    ]
+
+
+def test_two_missing_modules_are_told_in_the_order_of_the_file() -> None:
+    rules = f"{RULESET}bill Finance\noffice President\nrule r\n  when B is presented to President\n"
+    assert [help[:20] for _, help in said(f"{rules}  then B is signed by President\n    within 10 days\n")] == [
+        "the module `bills` d",
+        "the module `people` ",
+    ]
+
+
+def test_a_module_that_declares_what_the_file_declares_too() -> None:
+    rules = f"kind Person\n{RULESET}rule r\n  when P dies\n  require P.born < 2000-01-01\n"
+    assert said(rules) == [
+        ("GR201", 'the module `people` declares it: write `use "people"` in place of your own `kind Person`')
+    ]
+
+
+def test_a_name_that_is_missing_in_many_places_is_told_once() -> None:
+    rules = (
+        f'use "elections"\n{RULESET}rule r\n  when P is elected Mayor\n  require (P holds Mayor) or (P acts as Mayor)\n'
+    )
+    assert said(rules) == [("GR202", "declare it: `office Mayor`; 2 more places in this file want it")]
+
+
+def test_a_name_of_a_shipped_rule_set() -> None:
+    rules = f'use "elections"\n{RULESET}rule r\n  when Majilis elects P as any\n  require age of P > 40 years\n'
+    expected = 'declare it: `actor Majilis`, or write `use "kazakhstan"`, which has one of that name'
+    assert said(rules) == [("GR202", expected)]
+
+
+def test_a_reform_of_a_shipped_rule_set() -> None:
+    rules = "reform later of kz_2022\n  in force from 2030-01-01\n  set term_length = 9 years\n"
+    assert said(rules) == [("GR217", 'it is in `kazakhstan`: write `use "kazakhstan"`')]
+
+
+def test_a_sentence_that_is_not_read_leaves_no_variables_behind() -> None:
+    rules = (
+        "rule r\n  when P is crowned where (P holds O)\n  require P.born < 2000-01-01 and age of P > 3 years\n"
+        "  require (O is tall)\n"
+        "rule s\n  when P is elected\n    or Q is crowned\n  require age of Q > 30 years\n"
+        "rule t\n  when Q is crowned\n  deemed Q is elected\n"
+    )
+    assert [d.code for d in told_of_rules(rules)] == ["GR201"] * 4
+
+
+def test_a_name_of_an_unknown_kind_is_not_told_twice() -> None:
+    assert [
+        d.code for d in told_of_rules("robot Marvin\nrule r\n  when Marvin signs\n  require any (Marvin signs)")
+    ] == ["GR106"]

@@ -28,13 +28,14 @@ from govrules.syntax.phrases import Term
 from govrules.text.source import Span
 
 _VARIABLE = re.compile(r"[A-Z][0-9]?$")
+_WORD = re.compile(r"\w+")
 _WORDS_FOR_TODAY = ("date", "year", "month")
 
 
 class Scope:
     """The variables that are bound where an expression stands, and what else it may name there."""
 
-    __slots__ = ("guards", "lets", "stretch_start", "used", "variables")
+    __slots__ = ("guards", "lets", "stretch_start", "unread", "used", "variables")
 
     def __init__(self, lets: dict[str, Type], *, stretch_start: bool = False) -> None:
         self.variables: dict[str, Type] = {}
@@ -42,6 +43,8 @@ class Scope:
         self.stretch_start = stretch_start
         self.guards: set[str] = set()
         self.used: dict[str, int] = {}
+        self.unread: set[str] = set()
+        """The variables of sentences that could not be read, and so say nothing of what they stand for."""
 
     def inner(self) -> "Scope":
         """A scope inside a bracket: what is bound outside keeps its value, what is new is forgotten after it."""
@@ -49,6 +52,7 @@ class Scope:
         scope.variables = dict(self.variables)
         scope.guards = self.guards
         scope.used = self.used
+        scope.unread = self.unread
         return scope
 
 
@@ -62,6 +66,9 @@ class Reader(SlotReader):
         matched = self.vocabulary.phrases.match(sentence.text)
         if matched is None:
             self.unknown_sentence(sentence)
+            for token in _WORD.findall(sentence.text):
+                if _VARIABLE.match(token):
+                    scope.unread.add(token)
             return None
         what = self.vocabulary.occurrences[matched.name]
         terms: list[m.Expr] = []
@@ -89,7 +96,8 @@ class Reader(SlotReader):
         known = scope.variables.get(name)
         scope.used[name] = scope.used.get(name, 0) + 1
         if known is None:
-            scope.variables[name] = type
+            if name not in scope.unread:
+                scope.variables[name] = type
             return m.Variable(span, name, type)
         if known.name != type.name and UNKNOWN_TYPE not in (known, type):
             kinds = self.vocabulary.kinds
@@ -233,6 +241,8 @@ class Reader(SlotReader):
 
     def _variable(self, node: t.VariableReference, scope: Scope) -> m.Expr:
         type = scope.variables.get(node.name)
+        if type is None and node.name in scope.unread:
+            return _unknown(node.span)
         if type is None:
             self.found.error(
                 "GR206",

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from govrules.calendar import Moment, parse_clock, parse_date, parse_duration, zone_exists
 from govrules.law import model as m
-from govrules.law.types import Type, keyword
+from govrules.law.types import UNKNOWN_TYPE, Type, keyword
 from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import overlong, why_no_day
 from govrules.syntax.swallowed import swallowed_limit, what_of_it
@@ -124,6 +124,8 @@ class SlotReader:
             entity = self.vocabulary.entities[titled[0]] if titled else None
         if entity is None:
             self.unknown_name(name, type, span)
+            return m.UNKNOWN
+        if entity.kind == UNKNOWN_TYPE.name:
             return m.UNKNOWN
         if not self.vocabulary.kinds.is_a(entity.kind, type.name):
             self.found.error(

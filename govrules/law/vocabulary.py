@@ -202,6 +202,9 @@ def _add_entity(
             help=found.suggest(item.kind.text, [*kinds, *_CLAUSES])
             or f"declare the kind: `kind {item.kind.text.title().replace('_', '')}`",
         )
+        if len(name) > 2:
+            vocabulary.entities.setdefault(name, Entity(name, UNKNOWN_TYPE.name))
+            vocabulary.entity_spans.setdefault(name, item.name.span)
         return
     if len(name) <= 2 and name[0].isupper() and name[1:].isdigit() | (len(name) == 1):
         found.error(
@@ -212,7 +215,7 @@ def _add_entity(
         )
         return
     known = vocabulary.entities.get(name)
-    if known is not None:
+    if known is not None and known.kind != UNKNOWN_TYPE.name:
         if (
             known.kind != kind
             or (item.title is not None and vocabulary.titles.get(name) not in (None, item.title))

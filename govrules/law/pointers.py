@@ -1,0 +1,113 @@
+"""Pointers: which module declares what a file names and does not have.
+
+In: the diagnostics of a file, and the words of the modules that it could use. Out: the same diagnostics, each missing
+module named once, at the first place that wants it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from govrules.law.types import keyword
+from govrules.law.vocabulary import collect
+from govrules.syntax import tree as t
+from govrules.syntax.phrases import PhraseBook
+from govrules.text.diagnostics import Diagnostic, Diagnostics
+from govrules.text.source import Sources, Span
+
+POINTED = frozenset(["GR106", "GR201", "GR202", "GR203", "GR217"])
+"""The codes of what a module may declare."""
+_QUOTED = re.compile(r"`([^`]*)`")
+
+
+class ModuleWords(Struct, frozen=True):
+    """What one file of a module declares, under the name by which the module is used."""
+
+    module: str
+    phrases: PhraseBook
+    kinds: frozenset[str]
+    names: frozenset[str]
+    rulesets: frozenset[str]
+
+
+def words_of(file: t.File, module: str) -> ModuleWords:
+    """The words of one file."""
+    names = {item.name.text for item in file.items if isinstance(item, t.EntityDeclaration)}
+    rulesets = {item.name.text for item in file.items if isinstance(item, t.RuleSetDeclaration | t.ReformDeclaration)}
+    return ModuleWords(
+        module, collect([file], Diagnostics()).phrases, kinds_of([file]), frozenset(names), frozenset(rulesets)
+    )
+
+
+def kinds_of(files: Iterable[t.File]) -> frozenset[str]:
+    """The kinds that files declare."""
+    return frozenset(item.name.text for file in files for item in file.items if isinstance(item, t.KindDeclaration))
+
+
+def pointed(
+    found: Sequence[Diagnostic], sources: Sources, modules: Sequence[ModuleWords], own_kinds: frozenset[str]
+) -> list[Diagnostic]:
+    """The diagnostics with what would be right; one that a single line mends for many places is given once."""
+    told: list[Diagnostic] = []
+    first: dict[tuple[str, str], int] = {}
+    more: dict[int, int] = {}
+    for diagnostic in found:
+        mended, remedy = _point(diagnostic, sources, modules, own_kinds)
+        key = (diagnostic.span.path, remedy)
+        if remedy and key in first:
+            more[first[key]] = more.get(first[key], 0) + 1
+            continue
+        if remedy:
+            first[key] = len(told)
+        told.append(mended)
+    for at, count in more.items():
+        places = "one more place" if count == 1 else f"{count} more places"
+        told[at] = replace(
+            told[at], help=f"{told[at].help}; {places} in this file {'wants' if count == 1 else 'want'} it"
+        )
+    return told
+
+
+def _point(
+    diagnostic: Diagnostic, sources: Sources, modules: Sequence[ModuleWords], own_kinds: frozenset[str]
+) -> tuple[Diagnostic, str]:
+    """A diagnostic with its help, and the line that mends it and perhaps others."""
+    if diagnostic.code not in POINTED:
+        return diagnostic, ""
+    quoted = _QUOTED.search(diagnostic.message)
+    word = quoted[1] if quoted is not None else ""
+    module = next((each for each in modules if _declares(each, diagnostic, word, sources)), None)
+    old = diagnostic.help or ""
+    if module is None:
+        return diagnostic, old if old.startswith("declare it: ") else ""
+    use = f'use "{module.module}"'
+    if diagnostic.code == "GR202":  # a name of one's own is as likely
+        if not old.startswith("declare it: "):
+            return diagnostic, ""
+        return replace(diagnostic, help=f"{old}, or write `{use}`, which has one of that name"), old
+    if diagnostic.code == "GR217":
+        return replace(diagnostic, help=f"it is in `{module.module}`: write `{use}`"), use
+    clash = sorted(own_kinds & {kind for each in modules if each.module == module.module for kind in each.kinds})
+    help = f"the module `{module.module}` declares it: write `{use}`"
+    if clash:
+        help += f" in place of your own `kind {clash[0]}`"
+    return replace(diagnostic, help=help), use
+
+
+def _declares(module: ModuleWords, diagnostic: Diagnostic, word: str, sources: Sources) -> bool:
+    match diagnostic.code:
+        case "GR106":
+            return "declared kind" in diagnostic.message and any(keyword(kind) == word for kind in module.kinds)
+        case "GR201":
+            return module.phrases.match(_sentence(sources, diagnostic.span)) is not None
+        case "GR202":
+            return word in module.names
+        case "GR203":
+            return word in module.kinds
+    return word in module.rulesets
+
+
+def _sentence(sources: Sources, span: Span) -> str:
+    return " ".join(sources.get(span.path).excerpt(span).split())
