@@ -179,3 +179,81 @@ def test_a_name_of_an_unknown_kind_is_not_told_twice() -> None:
     assert [
         d.code for d in told_of_rules("robot Marvin\nrule r\n  when Marvin signs\n  require any (Marvin signs)")
     ] == ["GR106"]
+
+
+# ---- events that a rule never looks at ------------------------------------------------------------------------------
+
+REFORM = "reform later of law\n  in force from 2010-01-01\n  transition slate\n    disregard"
+TERM = "rule term\n  while P holds President\n  require how long (P holds President) <= 5 years\n"
+
+
+@pytest.mark.parametrize(
+    ("rules", "disregard", "warned"),
+    [
+        (TERM, "(P takes office as President) before commencement for term", True),
+        (
+            f"{TERM}exception e to term\n  where any (P takes office as President)\n",
+            "(P takes office as any) before commencement for term",
+            False,
+        ),
+        (
+            "rule r\n  when P is elected\n  require no earlier (P is elected)\n",
+            "(P is elected) before commencement for r",
+            False,
+        ),
+        ("rule r\n  when P is elected\n  require no earlier (P signs)\n", "(P signs) before commencement for r", False),
+        ("rule r\n  when P is elected\n  require no earlier (P signs)\n", "(P seals) before commencement for r", True),
+        (
+            "rule r\n  when P is elected\n  require none of (P signs) since (P seals)\n",
+            "(P seals) before commencement for r",
+            False,
+        ),
+        (
+            "rule r\n  when P takes office as Vice\n  require age of P > 9 years\n",
+            "(P takes office as President) before commencement for r",
+            True,
+        ),
+        (
+            "rule r\n  when P is elected\n  require time since (P signs) > 1 year\n",
+            "(P signs) before commencement for r",
+            False,
+        ),
+        (
+            "rule r\n  when P is elected\n  then P signs\n    within 1 year\n",
+            "(P signs) before commencement for r",
+            True,
+        ),
+        (
+            "rule r\n  when P is elected\n  then P signs where none of (P seals)\n    within 1 year\n",
+            "(P seals) before commencement for r",
+            False,
+        ),
+        (
+            "let n = count of (any signs)\nrule r\n  when P is elected\n  require n > 1\n",
+            "(P signs) before commencement for r",
+            False,
+        ),
+        (
+            'fact done "{person: Person} is done"\n  P is done while any (P signs)\nrule r\n  when P is elected\n  require (P is done)\n',
+            "(P signs) before commencement for r",
+            False,
+        ),
+        (
+            "rule r\n  when (P holds O) begins\n  require age of P > 9 years\n",
+            "(P takes office as O) before commencement for r",
+            True,
+        ),
+    ],
+)
+def test_a_rule_that_never_looks_at_what_it_is_to_disregard(rules: str, disregard: str, warned: bool) -> None:
+    found = told_of_rules(f"{rules}{REFORM} {disregard}\n")
+    assert [(d.code, d.severity) for d in found] == ([("GR602", "warning")] if warned else [])
+
+
+def test_what_is_written_instead_of_disregarding_a_stretch() -> None:
+    found = only(told_of_rules(f"{TERM}{REFORM} (P takes office as President) before commencement for term\n"))
+    assert found.message == "`term` never looks at such events, so that disregarding them changes nothing"
+    assert found.help == (
+        "for stretches that began earlier write an exception: `add exception slate to term`, and in it "
+        "`where start of (P holds President) < commencement`"
+    )

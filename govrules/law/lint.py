@@ -6,8 +6,11 @@ never come to an end.
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from govrules.law import model as m
 from govrules.law.norms import variables_of
+from govrules.law.types import Type
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Span
@@ -22,6 +25,7 @@ def lint(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None
             _can_fire(rule, ruleset, found)
     _check_derived(ruleset, base, found)
     _check_deemed(ruleset, base, found)
+    _check_transitions(ruleset, base, found)
 
 
 # ---- rules that never apply -----------------------------------------------------------------------------------------
@@ -264,3 +268,86 @@ def _differs_from_itself(condition: m.Expr | None, values: dict[str, m.Constant]
         known = values.get(side.name) if isinstance(side, m.Variable) else side
         sides.append(known.value if isinstance(known, m.Constant) else object())
     return bool(sides[0] == sides[1])
+
+
+# ---- transitions that change nothing --------------------------------------------------------------------------------
+
+
+def _check_transitions(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None:
+    """What a rule is to disregard should be something that it looks at."""
+    for transition in ruleset.transitions.values():
+        if base is not None and base.transitions.get(transition.name) is transition:
+            continue
+        for disregard in transition.disregards:
+            for name in disregard.rules:
+                norm = ruleset.rules.get(name) or ruleset.powers.get(name)
+                if norm is None or disregard.match.pattern.what.sort == "fact":
+                    continue
+                if not any(_could_be(disregard.match.pattern, seen) for seen in _events_seen(norm, ruleset)):
+                    message = f"`{name}` never looks at such events, so that disregarding them changes nothing"
+                    found.warning("GR602", message, disregard.span, help=_instead(norm, transition))
+
+
+def _events_seen(norm: m.Rule | m.Power, ruleset: m.RuleSet) -> list[m.Pattern]:
+    """The events that a rule or power looks at: what sets it going, what it and its exceptions ask of the past."""
+    seen: list[m.Pattern] = []
+    values: set[str] = set()
+    facts: set[str] = set()
+
+    def look(node: object) -> None:
+        match node:
+            case m.Pattern():
+                if node.what.sort != "fact":
+                    seen.append(node)
+                elif node.what.name not in facts:
+                    facts.add(node.what.name)
+                    for clause in ruleset.fact_clauses.get(node.what.name, ()):
+                        if isinstance(clause, m.FactWhileClause):
+                            look(clause.condition)
+            case m.LetValue():
+                if node.name not in values and node.name in ruleset.lets:
+                    values.add(node.name)
+                    look(ruleset.lets[node.name].value)
+            case m.DutyAct():
+                look((node.match.where, node.within))
+            case m.Release():
+                look(node.match.where)
+            case m.DeemedConsequence():
+                return
+            case tuple():
+                for part in node:
+                    look(part)
+            case Struct() if not isinstance(node, m.Occurrence | m.Entity | Span | Type):
+                for field in node.__struct_fields__:
+                    if field != "otherwise_deemed":
+                        look(getattr(node, field))
+
+    look(norm)
+    look(tuple(exception.where for exception in ruleset.exceptions.values() if norm.name in exception.rules))
+    return seen
+
+
+def _instead(norm: m.Rule | m.Power, transition: m.Transition) -> str:
+    """What to write so that a rule looks away from what was earlier."""
+    body = norm.body if isinstance(norm, m.Rule) else None
+    if isinstance(body, m.WhileBody):
+        fact = _said(body.match.pattern)
+    else:
+        edges = [t for t in body.triggers if t.edge is not None] if isinstance(body, m.WhenBody) else []
+        if not edges:
+            return "name the events that the rule asks for or is set going by, or leave the rule out"
+        fact = _said(edges[0].match.pattern)
+    written = f"`add exception {transition.name} to {norm.name}`, and in it `where start of ({fact}) < commencement`"
+    return f"for stretches that began earlier write an exception: {written}"
+
+
+def _said(pattern: m.Pattern) -> str:
+    """A sentence of rules as it may be written."""
+    values: dict[str, str] = {}
+    for each, term in zip(pattern.what.fields, pattern.terms, strict=True):
+        match term:
+            case m.Variable():
+                values[each.name] = term.name
+            case m.Constant() if isinstance(term.value, m.Entity):
+                values[each.name] = term.value.name
+    return pattern.what.phrase.say(values)

@@ -79,6 +79,7 @@ CODES: dict[str, str] = {
     "GR509": "a clause stands in the wrong kind of file",
     "GR510": "a file holds nothing to check",
     "GR601": "a rule can never apply",
+    "GR602": "a rule is to disregard what it never looks at",
     "GR901": "the file is too large",
     "GR902": "the text is nested too deeply",
     "GR903": "there are too many rules",
