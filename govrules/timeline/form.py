@@ -12,6 +12,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from govrules.calendar import parse_clock, parse_date
 from govrules.syntax.build_expressions import why_no_day
+from govrules.timeline.expecting import meant_status
+from govrules.timeline.model import STATUSES, StatusWord
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -73,11 +75,18 @@ def _scalar(given: Any) -> str | bool | Figure:
     raise ValueError(f"{kind} is no value of a slot\n{help}")
 
 
+def _status(given: Any) -> str:
+    if isinstance(given, str) and given not in STATUSES:
+        raise ValueError(f"`{given[:60]}` is no status\n{meant_status(given)}")
+    return _text(given)
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 Word = Annotated[str, BeforeValidator(_word)]
 Cited = Annotated[str, BeforeValidator(_cited)]
 Day = Annotated[date, BeforeValidator(_day)]
 Clock = Annotated[int, BeforeValidator(_clock)]
+Status = Annotated[StatusWord, BeforeValidator(_status)]
 Scalar = Annotated[Any, BeforeValidator(_scalar)]
 
 
@@ -164,10 +173,7 @@ class ExpectData(_Form):
     """One of `expect`."""
 
     rule: Word | None = None
-    status: (
-        Literal["satisfied", "violated", "void", "pending", "undetermined", "contested", "excused", "met", "concern"]
-        | None
-    ) = None
+    status: Status | None = None
     nothing_violated: Literal[True] | None = None
     on: Day | None = None
     under: Word | None = None

@@ -1,13 +1,19 @@
 """Timelines: dated events, what is expected of them, and under which rule sets they are checked."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from msgspec import Struct
 
 from govrules.law.model import Occurrence, Value
 from govrules.syntax.tree import Citation
 from govrules.text.source import Span
+
+StatusWord = Literal[
+    "satisfied", "violated", "void", "pending", "undetermined", "contested", "excused", "met", "concern"
+]
+STATUSES: tuple[str, ...] = get_args(StatusWord)
+"""What can be expected of a rule."""
 
 
 class Event(Struct, frozen=True):

@@ -18,6 +18,7 @@ from govrules.syntax.parse import parse
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, Label
 from govrules.text.source import Source, Span
+from govrules.timeline.expecting import EVERY, misread
 from govrules.timeline.model import Column, Event, Expectation, Timeline
 
 _EVENT = re.compile(
@@ -28,6 +29,7 @@ _EVENT = re.compile(
     re.MULTILINE,
 )
 _NO_SENTENCE = re.compile(r" (where|begins when|ends when|ends on|while)\b| (from|to) \d{4}| within (\d|[a-z]+_)")
+_RULES_SHOWN = 8
 _FOREIGN = (
     t.RuleSetDeclaration,
     t.ReformDeclaration,
@@ -52,7 +54,10 @@ def parse_timeline(source: Source, found: Diagnostics) -> t.File:
             message = f"a text timeline holds at most {limits.EVENTS:,} events"
             found.error("GR904", message, Span(source.path, *match.span()), help="give long histories as data")
             break
-    file = parse(source, found, skip=tuple(skip))
+    unread = found.unread
+    skip += misread(source, found)
+    found.unread = unread  # an expectation declares nothing that anything else could miss
+    file = parse(source, found, skip=tuple(sorted(skip)))
     for item in file.items:
         if isinstance(item, _FOREIGN):
             found.error(
@@ -219,7 +224,7 @@ def _expectations(file: t.File, library: m.Library, found: Diagnostics) -> list[
                     "GR507",
                     f"there is no rule or power `{item.rule.text}` in {where}",
                     item.rule.span,
-                    help=found.suggest(item.rule.text, known) or _owned_elsewhere(item.rule.text, library),
+                    help=found.suggest(item.rule.text, known) or _rule_help(item.rule.text, known, library),
                 )
                 continue
         expectations.append(
@@ -235,9 +240,18 @@ def _expectations(file: t.File, library: m.Library, found: Diagnostics) -> list[
     return expectations
 
 
-def _owned_elsewhere(rule: str, library: m.Library) -> str | None:
+def _rule_help(rule: str, known: set[str], library: m.Library) -> str | None:
+    """What is said of a word that is no rule of the rule set at hand, nor like one."""
     owners = [name for name, r in library.rulesets.items() if rule in r.rules or rule in r.powers]
-    return f"`{rule}` is one of " + ", ".join(f"`{name}`" for name in owners) if owners else None
+    if owners:
+        return f"`{rule}` is one of " + ", ".join(f"`{name}`" for name in owners)
+    if rule in EVERY:
+        return "for all rules at once, write `expect nothing violated`"
+    if rule in library.rulesets:
+        return f"`{rule}` is a rule set, which stands after `under`"
+    shown = [f"`{name}`" for name in sorted(known)[:_RULES_SHOWN]]
+    more = f" and {len(known) - len(shown)} more" if len(known) > len(shown) else ""
+    return f"there are {', '.join(shown)}{more}" if shown else None
 
 
 def _say(item: t.Expectation) -> str:

@@ -1,0 +1,92 @@
+"""Mistakes in timelines, as people make them, and what is said of each."""
+
+import pytest
+
+import govrules
+from govrules.text.diagnostics import Diagnostic
+
+LAW = """\
+use "elections"
+ruleset law
+  in force from 2000-01-01
+  timezone UTC
+office President
+rule single_term [Art. 42.5]
+  when P is elected President
+  require no earlier (P is elected President)
+  otherwise void
+reform lax of law
+  in force from 2012-01-01
+  repeal rule single_term
+"""
+HEAD = """\
+timeline "Terms"
+  use "./law.gov"
+  under law
+person Ada
+2010-01-01: Ada is elected President
+"""
+FINDER = govrules.TextFinder({"law.gov": LAW})
+STATUSES = ("satisfied", "violated", "void", "pending", "undetermined", "contested", "excused", "met", "concern")
+LISTED = "the statuses are " + ", ".join(f"`{status}`" for status in STATUSES)
+
+
+def mistakes(*lines: str) -> list[Diagnostic]:
+    source = govrules.Source("t.timeline", HEAD + "".join(f"{line}\n" for line in lines))
+    return [d for d in govrules.check(source, finder=FINDER).diagnostics if d.severity == "error"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "help"),
+    [
+        ("single_term satisified", "`satisified` is no status", f"did you mean `satisfied`? {LISTED}"),
+        ("single_term Void", "`Void` is no status", f"did you mean `void`? {LISTED}"),
+        ("single_term breached", "`breached` is no status", f"did you mean `violated`? {LISTED}"),
+        ("single_term xyz # so", "`xyz` is no status", LISTED),
+        ("single_term", "`expect single_term` does not say what", LISTED),
+        ("single_term not_triggered", "`not_triggered` is no status", "leave the line out"),
+        ("single_term not triggered", "`not triggered` is no status", "`expect nothing violated`"),
+        ("single_term untriggered", "`untriggered` is no status", "no finding to expect"),
+        ("single_term not violated", "`not violated` is no status", LISTED),
+        ("single_term is satisfied", "`is` cannot stand here", "leave `is` out"),
+        ("single_term: satisfied", "`:` cannot stand here", "leave `:` out"),
+        ("violated single_term", "the status `violated` stands before", "write `expect single_term violated`"),
+        ("single-term satisfied", "`single-term` is no name of a rule", "`single_term`"),
+        ("SingleTerm satisfied", "`SingleTerm` is no name of a rule", "`single_term`"),
+        ("single_term satisfied 2010-01-01", "`2010-01-01` cannot stand here", "`on 2010-01-01`"),
+        ("single_term satisfied at 2010-01-01", "`at` cannot stand here", "`on 2010-01-01`"),
+        ("single_term satisfied on 1 May 2010", "`1 May 2010` is no date", "`on 2022-11-20`"),
+        ("single_term satisfied in law", "`in` cannot stand here", "`under law`"),
+        ("single_term satisfied on 2010-01-01 before law", "`before` cannot stand here", "`under law`"),
+        ("single_term satisfied under law on 2010-01-01", "`on` cannot stand here", "the day comes first"),
+        ("single_term satisfied under law, lax", "`,` cannot stand here", "a line for each rule set"),
+        ("single_term satisfied or void", "`or` cannot stand here", "a line of its own"),
+        ("nothing void", "`nothing void` cannot be expected", "`expect nothing violated`"),
+        ("no violations", "`no` is no name of a rule", "`expect nothing violated`"),
+        ("all satisfied", "there is no rule or power `all`", "`expect nothing violated`"),
+        ("law satisfied", "there is no rule or power `law`", "stands after `under`"),
+        ("majority satisfied", "there is no rule or power `majority`", "there are `single_term`"),
+    ],
+)
+def test_an_expectation_that_cannot_be_read(line: str, message: str, help: str) -> None:
+    (found,) = mistakes(f"expect {line}")
+    assert found.message.startswith(message)
+    assert help in (found.help or "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "single_term satisfied",
+        "single_term satisfied  on 2010-01-01 under law  # so it is",
+        "nothing violated",
+        "nothing violated under law",
+    ],
+)
+def test_an_expectation_that_is_right_is_left_alone(line: str) -> None:
+    assert not mistakes(f"expect {line}")
+
+
+def test_a_wrong_expectation_hides_no_other_mistake() -> None:
+    found = mistakes("expect single_term fine", "2011-01-01: Bob is elected President", "expect single_trem void")
+    assert [d.code for d in found] == ["GR101", "GR202", "GR507"]
