@@ -10,6 +10,7 @@ from lark import Token, Tree
 from govrules.calendar import Anchor, DayMonth
 from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import WEEKDAYS, Branch, ExpressionBuilder, citation, duration
+from govrules.syntax.swallowed import right_limit
 from govrules.text.source import Span
 
 
@@ -384,7 +385,19 @@ class Builder(ExpressionBuilder):
         last = node.children[1] if word == "between" else None
         if last is None or (isinstance(last, Token) and last.type == "OPEN"):
             return t.Limit(span, cast(Any, word), first, None)
-        return t.Limit(span, cast(Any, word), first, self.expression(last))
+        bounds = self._counted(span, first, self.expression(last))
+        return t.Limit(span, cast(Any, word), *bounds)
+
+    def _counted(self, span: Span, first: t.Expression, last: t.Expression) -> tuple[t.Expression, t.Expression]:
+        """The bounds of `between`; lengths of time, which say not from when, are reported and read as today."""
+        if not isinstance(first, t.DurationLiteral) and not isinstance(last, t.DurationLiteral):
+            return first, last
+        said = " ".join(self.text[span.start : span.end].split())
+        help = f"write `{right_limit('between', said.removeprefix('between'))}`"
+        bounds = "points in time are expected here, and a length of time does not say from when"
+        self.found.error("GR313", bounds, first.span.to(last.span), help=help)
+        today = t.ValueReference(span, "date")
+        return today, today
 
     def _i_exception(self, node: Branch, span: Span) -> t.ExceptionDeclaration:
         name, *rules = self.tokens(node, "ID")

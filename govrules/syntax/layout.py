@@ -18,6 +18,11 @@ CONTINUATION = re.compile(r"(or|and|within|by|on|between|not counting|unless) ")
 _OPERATOR = re.compile(r"(?<!\d{4})(?<!\d{4}-\d{2})[-+*/]|\bof\b|\bnot\b|\belse\b")
 _QUOTED = re.compile(r'"[^"]*"|\[[^][]*\]')
 _INK = re.compile(r"[^\n]")
+_INNERMOST = re.compile(r"\(([^()]*)\)")
+_COMPARED = re.compile(r" (<=|>=|!=|<|>|=) ")
+_CLAUSE_END = re.compile(
+    r"^ *(?:when|while|then|or|and|require|deemed|provided|where|within|unless)\b.*[^ ,;:]([,;:]) *$"
+)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -197,6 +202,25 @@ def _check_dedent(path: str, offset: int, width: int, indents: list[int], found:
         indents.append(width)
 
 
+def _check_conditions(path: str, offset: int, bare: str, found: Diagnostics) -> None:
+    """No bracket holds a comparison, and no clause ends with a comma."""
+    for bracket in _INNERMOST.finditer(bare):
+        compared = _COMPARED.search(bracket[1].partition(" where ")[0])
+        if compared is not None:
+            start = offset + bracket.start()
+            message = f"this bracket holds a comparison (`{compared[0].strip()}`), and brackets hold sentences"
+            help = (
+                "leave the brackets out; what `and` and `or` cannot say without them needs two `require` lines, "
+                "a derived fact (`… while …`), or, without variables, a `let`"
+            )
+            found.error("GR101", message, Span(path, start, offset + bracket.end()), help=help)
+            return
+    mark = _CLAUSE_END.search(bare)
+    if mark is not None:
+        at = offset + mark.start(1)
+        found.error("GR101", f"no clause ends with `{mark[1]}`", Span(path, at, at + 1), help="leave it out")
+
+
 def _check_line(path: str, offset: int, code: str, found: Diagnostics) -> None:
     control = _CONTROL.search(code)
     if control:
@@ -244,6 +268,7 @@ def _check_line(path: str, offset: int, code: str, found: Diagnostics) -> None:
         return
     if code[0].isdigit():
         return
+    _check_conditions(path, offset, bare, found)
     depth = deepest + len(_OPERATOR.findall(bare))
     if depth > limits.NESTING:
         found.error(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from lark import Token, UnexpectedInput
 
+from govrules.syntax.habits import advice
 from govrules.syntax.layout import CONTINUATION, blank
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, did_you_mean, nearest
@@ -124,6 +125,7 @@ _INNER = (
 )
 _SIGNS = {"=>": ">=", "=<": "<=", "==": "=", "<>": "!="}
 _CURLY = "“”„«»‘’"
+_WORD = re.compile(r"\b[a-z]+\b")
 _UNSURE = re.compile(r"\d{4}(-\d{2}){0,2}[~?%]?(/(\d{4}(-\d{2}){0,2}[~?%]?|\.\.)?)?\s*:")
 
 
@@ -278,6 +280,10 @@ def _report(
     choices = _in_words(expected, terminals)
     token = getattr(error, "token", None)
     kind = token.type if isinstance(token, Token) else ""
+    known = advice(text, at, continued=kind == "_CONT")
+    if known is not None:
+        found.error(known.code, known.message, Span(path, known.start, known.end), help=known.help)
+        return known.meant
     if kind == "_INDENT":
         found.error(
             "GR103",
@@ -287,7 +293,7 @@ def _report(
         )
         return None
     if kind in ("$END", "_DEDENT", "_NL", "_CONT"):
-        _report_short(path, text, at + 1, expected, choices, found)
+        _report_short(source, text, at + 1, expected, choices, found)
         return None
     line_start = text.rfind("\n", 0, at) + 1
     if at > line_start and text[at].isalnum() and text[at - 1].isalpha():
@@ -299,7 +305,7 @@ def _report(
     if not before.strip():
         return _report_first(path, text, at, shown, expected, choices, terminals, found)
     word = before.split(None, 1)[0]
-    if not before[0].isspace() and word in _HOME and len(before.split()) == 1:
+    if not before[0].isspace() and word in _HOME:
         _report_margin(path, line_start, word, found)
         return None
     meant = nearest(word, _TOP)
@@ -346,9 +352,14 @@ def _report_margin(path: str, at: int, word: str, found: Diagnostics) -> None:
     found.error("GR103", f"`{word}` does not stand at the margin", Span(path, at, at + len(word)), help=help)
 
 
-def _report_short(path: str, text: str, at: int, expected: set[str], choices: str, found: Diagnostics) -> None:
+def _report_short(source: Source, text: str, at: int, expected: set[str], choices: str, found: Diagnostics) -> None:
+    path = source.path
     line_start = text.rfind("\n", 0, at) + 1
     line = text[line_start:at].strip()
+    below = _WORD.match(source.text, len(text))
+    if "_INDENT" in expected and below is not None and below[0] in _HOME:
+        _report_margin(path, below.start(), below[0], found)
+        return
     message = f"the clause `{_short(line)}` stops short here"
     if "_INDENT" in expected:
         message = f"something indented has to follow `{_short(line)}`"
@@ -395,6 +406,8 @@ def _report_first(
         help = f"`{word}` stands at the margin, not indented; here, expected {choices}"
     elif meant:
         help = f"did you mean `{meant[0]}`?"
+    elif word in _CLAUSE_WORDS:
+        help = f"expected {choices}"
     else:
         help = did_you_mean(word, _CLAUSE_WORDS) or f"expected {choices}"
     if top and not meant and word not in _TOP:
