@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from govrules.doors import cli
+from govrules.text.diagnostics import CODES
 
 LAW = """\
 use "people"
@@ -235,6 +236,73 @@ def test_explain(run: Run) -> None:
     assert result.exit_code == 2
     assert "did you mean" in result.output
     assert run("explain", "../../etc/passwd").exit_code == 2
+
+
+@pytest.mark.parametrize("words", [["201"], ["GR", "201"], ["gr 201"], ["error[GR201]"], ["[GR201]:"], ["GR-201"]])
+def test_explain_knows_a_code_however_it_is_typed(run: Run, words: list[str]) -> None:
+    assert run("explain", *words).output.startswith("# GR201: ")
+
+
+def test_explain_without_a_code_lists_all(run: Run) -> None:
+    result = run("explain")
+    assert result.exit_code == 0
+    for code, meaning in CODES.items():
+        assert f"  {code}  {meaning}\n" in result.output
+    assert "Timelines\n  GR501" in result.output
+    assert "…" not in result.output  # every group has a name
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("GR999", "\n  GR907"),
+        ("GR299", "\n  GR220"),
+        ("GR50", "\n  GR501"),
+        ("GR2", "\n  GR201"),
+        ("void", "lists them"),
+    ],
+)
+def test_explain_names_codes_that_are_near(run: Run, typed: str, near: str) -> None:
+    result = run("explain", typed)
+    assert result.exit_code == 2
+    assert near in result.output
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["kept.timeline"], "`govrules check kept.timeline`"),
+        (["."], "`govrules check .`"),
+        (["validate", "kept.timeline"], "`govrules check …`"),
+        (["help"], "`govrules --help`"),
+        (["check", "kept.timeline", "--json"], "`--format json`"),
+        (["check", "-v", "kept.timeline"], "`--why`"),
+        (["check", "--under", "law,lax", "kept.timeline"], "`--under law --under lax`"),
+        (["check", "--befor", "law", "kept.timeline"], "--before"),
+        (["check", "kept.timelin"], "did you mean `kept.timeline`?"),
+        (["check", "kept"], "did you mean `kept.timeline`?"),
+        (["check", "nowhere/kept.timeline"], "no folder `nowhere`"),
+        (["check", "zzz"], "in this folder are `broken.timeline`"),
+        (["check", "kept.timeline", "why"], "the option `--why`"),
+        (["check", "notes.txt"], "call it `notes.timeline`"),
+        (["check", "rules.txt"], "call it `rules.gov`"),
+        (["check", "data.txt"], "call it `data.json`"),
+        (["check", "law.pdf"], "plain texts"),
+        (["check", "data"], "`data/kept.json`"),
+        (["check", "bare/zzz.gov"], "nothing to check in `bare`"),
+    ],
+)
+def test_what_was_typed_wrongly_is_told(run: Run, args: list[str], said: str) -> None:
+    Path("notes.txt").write_text(HEAD)
+    Path("rules.txt").write_text(LAW)
+    Path("data.txt").write_text('{"timeline": {}}')
+    Path("law.pdf").write_bytes(b"%PDF-1.4\n\xe2\xe3\0")
+    Path("bare").mkdir()
+    Path("data").mkdir()
+    Path("data/kept.json").write_text("{}")
+    result = run(*args)
+    assert result.exit_code == 2
+    assert said in result.output
 
 
 def test_an_internal_error_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

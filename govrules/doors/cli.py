@@ -14,11 +14,40 @@ from typing import Any
 
 import click
 
+_COMMANDS = {
+    **dict.fromkeys(("validate", "run", "test", "lint", "verify", "-"), "check …"),
+    "help": "--help",
+    "version": "--version",
+    **dict.fromkeys(("codes", "errors"), "explain"),
+}
+"""What commands that do not exist are called here."""
+_OPTIONS = {
+    "--json": "--format json",
+    "--text": "--format text",
+    "--output": "--format",
+    **dict.fromkeys(("-v", "--verbose", "--explain", "--reasons"), "--why"),
+    **dict.fromkeys(("--no-color", "--no-colour"), "--color never"),
+    **dict.fromkeys(("--ruleset", "--rules", "--law"), "--under RULESET"),
+    "--strict": "--fail-on STATUS,…",
+    "--colour": "--color",
+}
+"""What options that do not exist are called here."""
 _FAILABLE = ("pending", "undetermined", "contested", "excused", "concern")
 
 
 class _Program(click.Group):
     """The program: whatever goes wrong inside it ends in one line, never in a traceback."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named; without one, say which is meant."""
+        meant = _COMMANDS.get(args[0])
+        if meant is None and (os.path.exists(args[0]) or args[0].endswith((".timeline", ".gov", ".json"))):
+            meant = f"check {args[0]}"
+        if meant is not None and self.get_command(ctx, args[0]) is None:
+            ctx.fail(f"no command {args[0]!r}; did you mean `govrules {meant}`?")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
@@ -40,6 +69,20 @@ class _Program(click.Group):
                 err=True,
             )
             ctx.exit(2)
+
+
+class _Checking(click.Command):
+    """The command `check`, which knows some options by other names."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; of an option that other programs have, say what it is called here."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            meant = _OPTIONS.get(error.option_name)
+            if meant is None:
+                raise
+            ctx.fail(f"no option {error.option_name!r}; did you mean `{meant}`?")
 
 
 def run() -> None:
@@ -94,11 +137,25 @@ def _statuses(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple
     return words
 
 
-@main.command(short_help="Check timelines and rule files.")
+def _one_by_one(_ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    for each in value:
+        if "," in each:
+            words = " ".join(f"--{param.name} {word.strip()}" for word in each.split(",") if word.strip())
+            raise click.BadParameter(f"{each!r} names more than one; write `{words}`")
+    return value
+
+
+@main.command(cls=_Checking, short_help="Check timelines and rule files.")
 @click.argument("paths", nargs=-1, required=True, metavar="TIMELINE…")
 @click.option("--before", metavar="RULESET", help="Check under this rule set as the law before.")
 @click.option("--after", metavar="RULESET", help="Check under this rule set as the law after.")
-@click.option("--under", metavar="RULESET", multiple=True, help="Check under these rule sets alone; may be repeated.")
+@click.option(
+    "--under",
+    metavar="RULESET",
+    multiple=True,
+    callback=_one_by_one,
+    help="Check under these rule sets alone; may be repeated.",
+)
 @click.option(
     "--format",
     "form",
@@ -177,19 +234,19 @@ def schema() -> None:
     _print(json.schema(), color=False)
 
 
-@main.command(short_help="Explain a diagnostic code.")
-@click.argument("code")
-def explain(code: str) -> None:
-    """Print the page of a diagnostic code, such as GR201."""
-    from govrules.files import shipped
-    from govrules.text.diagnostics import CODES, did_you_mean
+@main.command(short_help="Explain a diagnostic code, or list them all.")
+@click.argument("code", nargs=-1)
+def explain(code: tuple[str, ...]) -> None:
+    """Print the page of a diagnostic code, such as GR201. Without a code, list all codes and what they mean."""
+    from govrules.doors import explaining
 
-    name = code.upper()
-    if name not in CODES:
-        raise click.UsageError(f"there is no code {code!r}; {did_you_mean(name, CODES) or 'codes look like GR201'}")
-    pages = (shipped("diagnostics"), shipped("docs") / "diagnostics")
-    page = next((path for path in (folder / f"{name}.md" for folder in pages) if path.is_file()), None)
-    _print(page.read_text("utf-8") if page is not None else f"{name}: {CODES[name]}\n", color=False)
+    if not code:
+        _print(explaining.listed(), color=False)
+        return
+    name = explaining.known(code)
+    if name is None:
+        raise click.UsageError(f"there is no code {' '.join(code)!r}; {explaining.near(code)}")
+    _print(explaining.page(name), color=False)
 
 
 def _colored(choice: str) -> bool:

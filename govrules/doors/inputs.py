@@ -12,10 +12,14 @@ from govrules.files import FileFinder
 from govrules.law.modules import Missing
 from govrules.syntax.layout import decode
 from govrules.text import limits
-from govrules.text.diagnostics import Diagnostics
+from govrules.text.diagnostics import Diagnostics, nearest
 from govrules.text.source import Source
 
 _STDIN = "standard-input"
+_ENDINGS = (".gov", ".timeline", ".json")
+_OPTIONS = ("before", "after", "under", "format", "why", "notes", "fail-on", "exit-zero", "color", "root", "help")
+_SHOWN = 8
+_PEEKED = 4096
 _TIMELINE = re.compile(r"^(?:timeline\b|\d{4}-\d{2}-\d{2}\b.*:)", re.MULTILINE)
 
 
@@ -29,11 +33,67 @@ def gather(paths: Iterable[str], finder: FileFinder, stdin: BinaryIO) -> list[So
             if key in seen:
                 continue
             seen.add(key)
-            gathered.append(read_stream(stdin) if each == "-" else finder.open(each))
+            gathered.append(read_stream(stdin) if each == "-" else _astray(each) or finder.open(each))
         if os.path.isdir(path) and not any(_files(path)):
-            help = "name a folder that holds some, or the files themselves"
-            gathered.append(Missing("GR510", f"the folder `{path}` holds no `.gov` or `.timeline` file", help))
+            gathered.append(Missing("GR510", f"the folder `{path}` holds no `.gov` or `.timeline` file", _inside(path)))
     return gathered
+
+
+def _inside(folder: str) -> str:
+    """What to name instead of a folder that holds nothing to check."""
+    data = sorted(name for name in os.listdir(folder) if name.endswith(".json"))
+    if data:
+        return f"timelines as data are named one by one, as in `{os.path.join(folder, data[0])}`"
+    return "name a folder that holds some, or the files themselves"
+
+
+def _astray(path: str) -> Missing | None:
+    """Why a path that was typed leads to nothing that can be checked, if it does."""
+    if path.endswith(_ENDINGS):
+        return None if os.path.exists(path) else Missing("GR110", f"there is no file `{path}`", _near(path))
+    if not os.path.exists(path):
+        return Missing("GR110", f"there is no file or folder `{path}`", _near(path))
+    try:
+        with open(path, "rb") as file:
+            start = file.read(_PEEKED).decode("utf-8", "strict" if os.path.getsize(path) < _PEEKED else "ignore")
+    except OSError:
+        return None
+    except UnicodeDecodeError:
+        start = "\0"
+    message = f"`{path}` is neither a `.gov` nor a `.timeline` file"
+    if "\0" in start:
+        return Missing("GR111", message, "rule files and timelines are plain texts")
+    named = "timeline" if _TIMELINE.search(start) else "json" if start.lstrip().startswith("{") else "gov"
+    whether = (
+        "it reads like one" if named == "timeline" or re.search(r"^ruleset ", start, re.MULTILINE) else "if it is one"
+    )
+    what = {"timeline": "timelines", "json": "timelines as data", "gov": "rule files"}[named]
+    help = f"{what} end in `.{named}`; {whether}, call it `{os.path.splitext(path)[0]}.{named}`"
+    return Missing("GR111", message, help)
+
+
+def _near(path: str) -> str | None:
+    """What may have been meant by a path that does not exist."""
+    if path in _OPTIONS:
+        return f"did you mean the option `--{path}`?"
+    folder, name = os.path.split(path)
+    if folder and not os.path.isdir(folder):
+        return f"there is no folder `{folder}` either; paths start from the folder that you are in"
+    try:
+        inside = sorted(os.listdir(folder or "."))
+    except OSError:
+        return None
+    there = [each for each in inside if not each.startswith(".")]
+    there = [each for each in there if each.endswith(_ENDINGS) or os.path.isdir(os.path.join(folder, each))]
+    meant = [each for each in there if os.path.splitext(each)[0] == os.path.splitext(name)[0]] or nearest(name, there)
+    if meant:
+        return f"did you mean `{os.path.join(folder, meant[0])}`?"
+    texts = [each for each in there if each.endswith(_ENDINGS)]
+    where = f"in `{folder}`" if folder else "in this folder"
+    if not texts:
+        return f"there is nothing to check {where}"
+    more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
+    return f"{where} are " + ", ".join(f"`{os.path.join(folder, each)}`" for each in texts[:_SHOWN]) + more
 
 
 def _files(folder: str) -> Iterator[str]:
