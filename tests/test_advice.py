@@ -156,7 +156,8 @@ def test_a_name_that_is_missing_in_many_places_is_told_once() -> None:
 
 def test_a_name_of_a_shipped_rule_set() -> None:
     rules = f'use "elections"\n{RULESET}rule r\n  when Majilis elects P as any\n  require age of P > 40 years\n'
-    expected = 'declare it: `actor Majilis`, or write `use "kazakhstan"`, which has one of that name'
+    narrower = ", or more narrowly as `office`, `chamber` or `court`"
+    expected = f'declare it: `actor Majilis`{narrower}, or write `use "kazakhstan"`, which has one of that name'
     assert said(rules) == [("GR202", expected)]
 
 
@@ -257,3 +258,68 @@ def test_what_is_written_instead_of_disregarding_a_stretch() -> None:
         "for stretches that began earlier write an exception: `add exception slate to term`, and in it "
         "`where start of (P holds President) < commencement`"
     )
+
+
+# ---- names, kinds and words ------------------------------------------------------------------------------------------
+
+ELECTED = "rule r\n  when P is elected\n  require "
+
+
+@pytest.mark.parametrize(
+    ("rules", "code", "help"),
+    [
+        ("rule r\n  when Person is elected\n  require date > 2001-01-01", "GR202", "write a variable, such as `P`"),
+        (
+            "rule r\n  when P takes office as president\n  require date > 2001-01-01",
+            "GR201",
+            "`P takes office as President`",
+        ),
+        (
+            "rule r\n  when P Takes Office as President\n  require date > 2001-01-01",
+            "GR201",
+            "`P takes office as President`",
+        ),
+        ("rule r\n  when p is elected\n  require date > 2001-01-01", "GR201", "`P is elected`"),
+        (f"{ELECTED}P.age >= 40 years", "GR204", "write `age of P`"),
+        (f"{ELECTED}P.seats >= 40", "GR204", "it has `born`"),
+        (f"{ELECTED}President.seats >= 40", "GR204", "a line `seats: …` under `kind Office`"),
+        (f"{ELECTED}President.born >= date", "GR204", "the kind `Person` has one"),
+        (f"{ELECTED}month = January", "GR202", "January is `1`"),
+        (f"{ELECTED}today > 2001-01-01", "GR213", "write `date`"),
+        (f"{ELECTED}(P is ill) = true", "GR213", "write `yes`"),
+        (f"{ELECTED}any (P signs) <= 2", "GR301", "`count of (…)` gives a number"),
+        (f"{ELECTED}P > nobody", "GR301", "compare with `=` or `!=`"),
+        (f'{ELECTED}P.born < "1980-01-01"', "GR301", "write it without quotes"),
+        (f"{ELECTED}start of (P holds President) > 5 years", "GR301", "`how long (…)`"),
+        (f"{ELECTED}sum of P over (P is elected) > 3", "GR302", "it takes numbers"),
+        (f"{ELECTED}count of (P signs) >= 50% of President", "GR302", "as in `2/3 of Senate.seats`"),
+        (f"{ELECTED}no earlier (P holds President)", "GR304", "`none of (…) before date`"),
+        (f"{TURNOUT}N >= 66%", "GR301", "say of what it is a share, as in `66% of Senate.seats`"),
+        (f"{ELECTED}count of (any signs) > 50%", "GR301", "say of what it is a share"),
+        ('event x "{a: Boolean} matters"', "GR203", "the built-in kind `YesNo` may be meant"),
+        ('event x "{a: Percentage} matters"', "GR203", "the built-in kind `Percent` may be meant"),
+        ('event x "{a: Text} is said"\nrule r\n  when T is said\n  require T = amendment', "GR202", '`"amendment"`'),
+        ('event x "{a: Text} is said"\nrule r\n  when T is said\n  require T != Amendment', "GR202", '`"Amendment"`'),
+    ],
+)
+def test_names(rules: str, code: str, help: str) -> None:
+    found = only(told_of_rules(rules))
+    assert found.code == code
+    assert help in (found.help or "")
+
+
+def test_what_is_right_is_not_spoken_of() -> None:
+    rules = (
+        'kind Chamber\n  seats: Number\nchamber Diet\n  seats 9\nevent voted "{chamber: Chamber} votes with {votes: Number}"\n'
+        'event said "{sort: Text} is said"\nlet sort = "treaty"\n'
+        "rule r\n  when C votes with V\n  require V > 50% of C.seats and V / C.seats > 50% and 2 / 3 > 50%\n"
+        'rule s\n  when T is said\n  require T = sort or T = "law"\n'
+    )
+    assert told_of_rules(rules) == []
+
+
+def test_a_missing_name_is_declared_as_narrowly_as_it_is_used() -> None:
+    rules = (
+        f'use "elections"\n{RULESET}rule r\n  when Mayor calls an early election of Mayor\n  require (P holds Mayor)\n'
+    )
+    assert said(rules) == [("GR202", "declare it: `office Mayor`; 2 more places in this file want it")]

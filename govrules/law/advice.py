@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from govrules.calendar import Duration
 from govrules.law import model as m
-from govrules.law.types import ELAPSED, PERCENT, Kinds, Type
+from govrules.law.types import BUILT_IN, ELAPSED, PERCENT, Kinds, Type
 
 _LENGTHS = ("Duration", "Elapsed")
 
@@ -69,6 +69,13 @@ def comparison(left: tuple[m.Expr, Type], right: tuple[m.Expr, Type], kinds: Kin
     for name in ("Elapsed", "Duration", "Percent", "Date", "Money", "Clock"):
         if name in types and "Number" in types:
             return _with_number(types["Number"][0], types[name])
+    if "Nobody" in types:
+        return "compare with `=` or `!=`"
+    if "YesNo" in types and isinstance(types["YesNo"][0], m.Exists | m.Holds | m.Latest):
+        asked = "it is true or not as it stands; "
+        return asked + ("`count of (…)` gives a number" if "Number" in types else "leave the comparison out")
+    if "Text" in types and len(types) == 2 and _is(types["Text"][0], str) and not _declared(types, kinds):
+        return "if a figure or a day is meant, write it without quotes"
     if "Date" in types and (types.keys() & {*_LENGTHS}):
         return _born(types["Date"][0]) or "add the length to a day and compare days, as in `date >= P.born + 40 years`"
     if "Elapsed" in types:
@@ -112,6 +119,8 @@ def sum_of(operator: str, left: tuple[m.Expr, Type], right: tuple[m.Expr, Type])
             if percent[1] == PERCENT:
                 return "say of what it is a share: `50% of A`"
             return instead(number[0], percent[1])
+    if operator in ("*", "of") and right[1].name not in BUILT_IN and right[1] != ELAPSED:
+        return "name the number of it that is meant, as in `2/3 of Senate.seats`"
     if ELAPSED in (left[1], right[1]):
         return "a length of time that has passed is only compared, as in `age of P >= 40 years`"
     return None
@@ -159,6 +168,8 @@ def _date(expr: m.Expr, figure: Fraction | None, like: m.Expr | None) -> str:
 
 
 def _born(day: m.Expr) -> str | None:
+    if isinstance(day, m.Measured):
+        return "that is a day; how long a fact has held says `how long (…)`"
     if isinstance(day, m.AttributeOf) and day.name == "born" and isinstance(day.owner, m.Variable):
         return f"`{day.owner.name}.born` is a day; how old somebody is says `age of {day.owner.name}`"
     return None
@@ -170,6 +181,9 @@ def _with_number(number: m.Expr, other: tuple[m.Expr, Type]) -> str | None:
         return instead(number, other[1], like=other[0])
     if isinstance(number, m.Today):
         return f"`{number.part}` is a number; compare `date` with a day"
+    share = other[0].value if other[1] == PERCENT and isinstance(other[0], m.Constant) else None
+    if isinstance(share, Fraction):
+        return f"say of what it is a share, as in `{say(share * 100)}% of Senate.seats`"
     if isinstance(number, m.Variable) and other[1].name == "Percent":
         return (
             f"`{number.name}` is a number; it becomes a share when it is divided by another, as in `{number.name} / B`"
@@ -180,6 +194,10 @@ def _with_number(number: m.Expr, other: tuple[m.Expr, Type]) -> str | None:
     if other[1].name == "Percent":
         return "a number becomes a share when it is divided by another, as in `A / B`"
     return "compare a number with a number"
+
+
+def _declared(types: dict[str, tuple[m.Expr, Type]], kinds: Kinds) -> bool:
+    return any(kinds.get(name) is not None for name in types)
 
 
 def _is(expr: m.Expr | None, sort: type) -> bool:

@@ -29,6 +29,7 @@ from govrules.text.source import Span
 
 _VARIABLE = re.compile(r"[A-Z][0-9]?$")
 _WORD = re.compile(r"\w+")
+_OTHER_WORDS = {"true": "yes", "false": "no", "today": "date", "now": "date", "day": "date", "none": "nobody"}
 _WORDS_FOR_TODAY = ("date", "year", "month")
 
 
@@ -176,7 +177,8 @@ class Reader(SlotReader):
                 left = self.expression(node.left, scope, coming=coming)
                 return m.Arithmetic(span, node.operator, left, self.expression(node.right, scope, coming=coming))
             case t.Compare():
-                left, right = self.expression(node.left, scope), self.expression(node.right, scope)
+                left = self.expression(node.left, scope)
+                right = self._bare_text(left, node.right, scope) or self.expression(node.right, scope)
                 return m.Comparison(span, node.operator, left, right)
             case t.IsDay():
                 return m.DayTest(span, self.expression(node.subject, scope), node.anchor)
@@ -239,6 +241,17 @@ class Reader(SlotReader):
             return m.Constant(span, entity, Type(entity.kind))
         return m.Constant(span, node.value, TEXT)
 
+    def _bare_text(self, left: m.Expr, node: t.Expression, scope: Scope) -> m.Expr | None:
+        """A word that is compared with a text and names nothing: its quotes are missing."""
+        if not isinstance(left, m.Variable | m.AttributeOf) or left.type != TEXT:
+            return None
+        known = {*self.vocabulary.entities, *scope.lets, *self.rulesets}
+        if not isinstance(node, t.NameReference | t.ValueReference) or node.name in known:
+            return None
+        message = f"`{node.name}` is compared with a text, and is no name"
+        self.found.error("GR202", message, node.span, help=f'a text stands in quotes: `"{node.name}"`')
+        return _unknown(node.span)
+
     def _variable(self, node: t.VariableReference, scope: Scope) -> m.Expr:
         type = scope.variables.get(node.name)
         if type is None and node.name in scope.unread:
@@ -278,7 +291,8 @@ class Reader(SlotReader):
         if name in self.rulesets:
             return m.Constant(span, m.Entity(name, "Reform"), REFORM)
         known = [*scope.lets, *_WORDS_FOR_TODAY, "clock", "commencement"]
-        help = self.found.suggest(name, known) or f"name a value with `let {name} = …`"
+        other = _OTHER_WORDS.get(name)
+        help = f"write `{other}`" if other else self.found.suggest(name, known) or f"name a value with `let {name} = …`"
         self.found.error("GR213", f"`{name}` names no value here", span, help=help)
         return _unknown(span)
 
@@ -290,15 +304,26 @@ class Reader(SlotReader):
         type = self.vocabulary.kinds.attribute(kind, node.attribute.text)
         if type is None:
             known = self.vocabulary.kinds.attributes(kind)
-            listed = ", ".join(f"`{name}`" for name in known)
             self.found.error(
                 "GR204",
                 f"the kind {kind} has no attribute `{node.attribute.text}`",
                 node.attribute.span,
-                help=self.found.suggest(node.attribute.text, known) or (f"it has {listed}" if known else None),
+                help=self._attribute_help(node, kind, known),
             )
             return _unknown(node.span)
         return m.AttributeOf(node.span, owner, node.attribute.text, type)
+
+    def _attribute_help(self, node: t.PropertyOf, kind: str, known: list[str]) -> str:
+        name = node.attribute.text
+        if name == "age" and "born" in known and isinstance(node.owner, t.VariableReference | t.NameReference):
+            return f"write `age of {node.owner.name}`"
+        others = [f"`{other}`" for other in self.vocabulary.kinds.with_attribute(name)]
+        if others:
+            return f"the kind {others[0]} has one"
+        listed = ", ".join(f"`{each}`" for each in known)
+        return self.found.suggest(name, known) or (
+            f"it has {listed}" if known else f"declare it: a line `{name}: …` under `kind {kind}`"
+        )
 
     # ---- questions about the past -----------------------------------------------------------------------------------
 
@@ -344,7 +369,9 @@ class Reader(SlotReader):
                 "GR304",
                 f"`{node.word}` and `counting this` ask about events, and this is a fact",
                 node.span,
-                help="use `any`, `none of` or `count of`",
+                help="`none of (…)` asks about now, `none of (…) before date` about all that was"
+                if node.word == "no earlier"
+                else "use `any`, `none of` or `count of`",
             )
         if node.word == "count of":
             if node.over is not None and node.over.text not in inner.variables:

@@ -57,7 +57,10 @@ def pointed(
         mended, remedy = _point(diagnostic, sources, modules, own_kinds)
         key = (diagnostic.span.path, remedy)
         if remedy and key in first:
-            more[first[key]] = more.get(first[key], 0) + 1
+            at = first[key]
+            more[at] = more.get(at, 0) + 1
+            if _vague(told[at]) and not _vague(mended):
+                told[at] = replace(told[at], help=mended.help)
             continue
         if remedy:
             first[key] = len(told)
@@ -79,14 +82,15 @@ def _point(
     quoted = _QUOTED.search(diagnostic.message)
     word = quoted[1] if quoted is not None else ""
     module = next((each for each in modules if _declares(each, diagnostic, word, sources)), None)
-    old = diagnostic.help or ""
+    declare = (diagnostic.help or "").startswith("declare it")
+    remedy = f"{diagnostic.code} {word}" if declare else ""
     if module is None:
-        return diagnostic, old if old.startswith("declare it: ") else ""
+        return diagnostic, remedy
     use = f'use "{module.module}"'
     if diagnostic.code == "GR202":  # a name of one's own is as likely
-        if not old.startswith("declare it: "):
+        if not declare:
             return diagnostic, ""
-        return replace(diagnostic, help=f"{old}, or write `{use}`, which has one of that name"), old
+        return replace(diagnostic, help=f"{diagnostic.help}, or write `{use}`, which has one of that name"), remedy
     if diagnostic.code == "GR217":
         return replace(diagnostic, help=f"it is in `{module.module}`: write `{use}`"), use
     clash = sorted(own_kinds & {kind for each in modules if each.module == module.module for kind in each.kinds})
@@ -94,6 +98,12 @@ def _point(
     if clash:
         help += f" in place of your own `kind {clash[0]}`"
     return replace(diagnostic, help=help), use
+
+
+def _vague(diagnostic: Diagnostic) -> bool:
+    """Whether a place leaves open of which kind a name is to be declared."""
+    help = diagnostic.help or ""
+    return help.startswith("declare it, or") or "or more narrowly" in help
 
 
 def _declares(module: ModuleWords, diagnostic: Diagnostic, word: str, sources: Sources) -> bool:

@@ -25,6 +25,21 @@ _EXAMPLES = {
     "YesNo": "write `yes` or `no`",
     "Text": 'as in `"a text"`',
 }
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_COMPARED = 2_000
 _FIGURES = ("Number", "Percent", "Money", "Duration")
 
 
@@ -152,13 +167,21 @@ class SlotReader:
             return
         same_kind = [e.name for e in self.vocabulary.of_kind(type.name)] if type is not None else []
         near = nearest(name, same_kind) or nearest(name, self.vocabulary.entities)
-        help = (
-            f"did you mean `{near[0]}`?"
-            if near
-            else f"declare it: `{_declaration(name, type)}`"
-            if type
-            else "declare it, or mend its spelling"
-        )
+        if name in self.vocabulary.kinds.declared():
+            help = f"`{name}` is a kind; for any one of it write a variable, such as `{name[0]}`"
+        elif type is None and name in _MONTHS:
+            help = f"`month` is a number: {name} is `{_MONTHS.index(name) + 1}`"
+        elif near:
+            help = f"did you mean `{near[0]}`?"
+        elif type is None:
+            help = "declare it, or mend its spelling"
+        else:
+            help = f"declare it: `{_declaration(name, type)}`"
+            narrower = [f"`{keyword(kind)}`" for kind in self.vocabulary.kinds.narrower(type.name)[:4]]
+            if narrower:
+                help += (
+                    f", or more narrowly as {' or '.join([', '.join(narrower[:-1]), narrower[-1]][-len(narrower) :])}"
+                )
         self.found.error("GR202", f"no {kind} `{name}` is declared", span, help=help)
 
     def unknown_sentence(self, sentence: t.Sentence) -> None:
@@ -169,6 +192,12 @@ class SlotReader:
             message, help = what_of_it(sentence.text, *limit)
             span = Span(sentence.span.path, sentence.span.start + limit[1], sentence.span.end)
             self.found.error("GR201", message, span, help=help)
+            return
+        respelt = self._respelt(sentence.text) if not self.found.crowded else None
+        if respelt is not None:
+            message = f"no phrase says `{sentence.text}`"
+            help = f"names and variables are capitalised and all other words are not: `{respelt}`"
+            self.found.error("GR201", message, sentence.span, help=help)
             return
         same = self.vocabulary.phrases.gaps(sentence.text)
         near = [] if same is not None or self.found.crowded else self.vocabulary.phrases.nearest(sentence.text)
@@ -181,6 +210,19 @@ class SlotReader:
         elif not self.found.crowded:
             help = "declare one with `event`, `act` or `fact`, or `use` the module that does"
         self.found.error("GR201", f"no phrase says `{sentence.text}`", sentence.span, help=help)
+
+    def _respelt(self, sentence: str) -> str | None:
+        """A sentence with its capitals set right, if a phrase says it then."""
+        if len(self.vocabulary.entities) > _COMPARED:
+            return None
+        names = {word.casefold(): word for name in self.vocabulary.entities for word in name.split()}
+        words = sentence.split()
+        capitalised = [names.get(word, word.upper() if len(word) == 1 and word != "a" else word) for word in words]
+        lowered = [word if word in names.values() or len(word) <= 2 else word.lower() for word in words]
+        for respelt in (" ".join(capitalised), " ".join(lowered)):
+            if respelt != sentence and self.vocabulary.phrases.match(respelt) is not None:
+                return respelt
+        return None
 
 
 def _declaration(name: str, type: Type) -> str:

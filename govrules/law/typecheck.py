@@ -257,6 +257,7 @@ class TypeChecker:
             wanted = "numbers, percentages and amounts" if expr.word == "sum" else "figures, dates and durations"
             help = f"it takes {wanted}"
             self.found.error("GR302", f"there is no `{expr.word}` of {expr.type.in_words()}", expr.span, help=help)
+            return UNKNOWN_TYPE
         return expr.type
 
     def _choice(self, expr: m.Choice) -> Type:
@@ -264,8 +265,7 @@ class TypeChecker:
         then, otherwise = self.type_of(expr.then), self.type_of(expr.otherwise)
         if not (self._fits(then, otherwise) or self._fits(otherwise, then)):
             message = f"one side is {then.in_words()}, the other {otherwise.in_words()}"
-            help = advice.comparison((expr.then, then), (expr.otherwise, otherwise), self.kinds)
-            self.found.error("GR301", message, expr.span, help=help)
+            self.found.error("GR301", message, expr.span, help="let both be of one kind")
         return then if then != UNKNOWN_TYPE else otherwise
 
     def _anchor(self, expr: m.AnchorDate) -> Type:
@@ -321,7 +321,10 @@ class TypeChecker:
         if names == {"Number", "Percent"}:
             number = expr.left if left == NUMBER else expr.right
             percent = right if left == NUMBER else left
-            return percent == PERCENT or not _is_whole_above_one(number)
+            if percent == PERCENT:
+                figure = expr.right if left == NUMBER else expr.left
+                return not (isinstance(figure, m.Constant) and isinstance(number, m.Variable | m.AttributeOf | m.Count))
+            return not _is_whole_above_one(number)
         if "Nobody" in names:
             return expr.operator in ("=", "!=")
         return self.kinds.related(left.name, right.name)

@@ -102,6 +102,14 @@ class Kinds:
                 return False
         return False
 
+    def narrower(self, name: str) -> list[str]:
+        """The kinds that are declared to be a kind of it."""
+        return [kind.name for kind in self._kinds.values() if kind.parent == name]
+
+    def with_attribute(self, attribute: str) -> list[str]:
+        """The kinds that are declared with an attribute."""
+        return [kind.name for kind in self._kinds.values() if attribute in kind.attributes]
+
     def related(self, one: str, two: str) -> bool:
         """Whether something can be of both kinds."""
         return self.is_a(one, two) or self.is_a(two, one)

@@ -19,6 +19,18 @@ _CLAUSES = (
 )
 
 
+_BUILT_IN_BY_OTHER_NAMES = {
+    **dict.fromkeys(("Integer", "Int", "Float", "Decimal", "Count", "Year"), "Number"),
+    **dict.fromkeys(("Percentage", "Share"), "Percent"),
+    **dict.fromkeys(("Boolean", "Bool", "Flag"), "YesNo"),
+    **dict.fromkeys(("String", "Str"), "Text"),
+    **dict.fromkeys(("Day", "Datetime", "DateTime"), "Date"),
+    **dict.fromkeys(("Period", "Interval", "Timespan"), "Duration"),
+    **dict.fromkeys(("Currency", "Amount", "Sum"), "Money"),
+    **dict.fromkeys(("Time", "Hour"), "Clock"),
+}
+
+
 def collect(files: list[t.File], found: Diagnostics) -> Vocabulary:
     """The vocabulary that all files declare together."""
     vocabulary = Vocabulary()
@@ -112,7 +124,12 @@ def check_kind(word: t.Word, vocabulary: Vocabulary, found: Diagnostics, *, decl
     known = vocabulary.kinds.declared() if declared_only else vocabulary.kinds.names()
     if found.crowded:
         known = []
-    help = found.suggest(word.text, known) or f"declare it: `kind {word.text}`"
+    built_in = _BUILT_IN_BY_OTHER_NAMES.get(word.text) if not declared_only else None
+    help = (
+        f"the built-in kind `{built_in}` may be meant; else declare it: `kind {word.text}`"
+        if built_in is not None
+        else found.suggest(word.text, known) or f"declare it: `kind {word.text}`"
+    )
     found.error("GR203", f"there is no kind `{word.text}`", word.span, help=help)
     return False
 
