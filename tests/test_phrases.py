@@ -105,6 +105,21 @@ def test_a_phrase_says_what_it_matches() -> None:
     assert (made.needed, len(made.slots)) == ({"person", "office"}, 3)
 
 
+def test_only_near_phrases_are_named() -> None:
+    made = book(
+        "{person: Person} takes office as {office: Office}",
+        "{person: Person} takes the oath as {office: Office}",
+        "{bill: Bill} is signed [by {office: Office}]",
+        "{bill: Bill} is published",
+        "{office: Office} is a political or quasi-public post",
+    )
+    assert made.nearest("P took office as President") == ["{person: Person} takes office as {office: Office}"]
+    assert made.nearest("B is sign by President") == ["{bill: Bill} is signed [by {office: Office}]"]
+    assert made.nearest("age of P is high") == []
+    alike = book(*(f"{{person: Person}} is elected to seat {word}" for word in ("one", "two", "six", "ten")))
+    assert len(alike.nearest("P is elected to the seat")) == 3
+
+
 def test_what_was_probably_meant() -> None:
     made = book(ELECTED, "{person: Person} dies", "{person: Person} resigns as {office: Office}")
     assert made.nearest("P was elected President")[0] == ELECTED

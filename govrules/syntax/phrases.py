@@ -5,6 +5,7 @@ In: the text of phrases and of sentences. Out: matches with the text and place o
 What a slot's text means is the resolver's business.
 """
 
+import heapq
 import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -12,7 +13,6 @@ from itertools import pairwise
 from msgspec import Struct
 
 from govrules.text import limits
-from govrules.text.diagnostics import nearest
 
 _TOKEN = re.compile(
     r'"[^"]*"'
@@ -246,26 +246,47 @@ class PhraseBook:
         return None
 
     def nearest(self, sentence: str, count: int = 3) -> list[str]:
-        """The phrases most like a sentence that none matches."""
-        texts = {phrase.text: phrase for phrases in self._phrases.values() for phrase in phrases}
-        words = _plain(m[0] for m in _TOKEN.finditer(sentence[:1_000]))
-        by_plain: dict[str, str] = {}
-        for text, phrase in texts.items():
-            by_plain.setdefault(" ".join(e for part in phrase.parts for e in part.elements if isinstance(e, str)), text)
-        common = sorted(
-            by_plain,
-            key=lambda plain: (-_shared(plain.split(), words.split()), abs(len(plain) - len(words)), plain),
-        )
-        close = nearest(words, by_plain, count)
-        chosen = list(dict.fromkeys([*close, *common]))
-        chosen = [plain for plain in chosen if plain in close or _shared(plain.split(), words.split()) > 0]
-        return [by_plain[plain] for plain in chosen[:count]]
+        """The phrases most like a sentence that none matches: the best, and those nearly as good."""
+        import difflib  # only a text with a mistake needs it
+
+        said = _plain(m[0] for m in _TOKEN.finditer(sentence[:1_000]))
+        phrases: dict[str, str] = {}
+        for variant in self._variants:
+            phrases.setdefault(" ".join(e for e in variant.elements if isinstance(e, str)), variant.phrase.text)
+        shared = {plain: _shared(set(plain.split()), set(said.split())) for plain in phrases}
+        matcher = difflib.SequenceMatcher(b=said)
+        likeness: dict[str, float] = {}
+        for plain in heapq.nlargest(_COMPARED, phrases, key=lambda plain: shared[plain]):
+            matcher.set_seq1(plain)
+            for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio):  # ever closer from above
+                alike = _LETTERS * ratio() + (1 - _LETTERS) * shared[plain]
+                if alike < _ALIKE:
+                    break
+            else:
+                text = phrases[plain]
+                likeness[text] = max(alike, likeness.get(text, 0))
+        best = max(likeness.values(), default=0)
+        near = [text for text, alike in likeness.items() if alike >= best - _NEARLY]
+        return sorted(near, key=lambda text: (-likeness[text], text))[:count]
 
 
-def _shared(one: list[str], two: list[str]) -> float:
-    small = {"the", "of", "a", "an", "is", "as", "in", "to", "for", "with", "and"}
-    a, b = set(one), set(two)
-    return sum(0.2 if w in small else 1.0 for w in a & b) / (1 + 0.2 * len(a ^ b)) if a & b - small else 0.0
+# Chosen on misspelt, shortened and lengthened sentences of the prelude and the starter rule sets: for 722 of 756 the
+# phrase that was meant is named, and 1.2 phrases on average.
+_COMPARED = 2_000
+_LETTERS = 0.7
+"""How much the letters count for likeness; the rest is for the words."""
+_ALIKE = 0.425
+_NEARLY = 0.1
+_SMALL = {"the", "of", "a", "an", "is", "as", "in", "to", "for", "with", "and"}
+
+
+def _shared(one: set[str], two: set[str]) -> float:
+    """The share of words in both among the words in either; small words count little."""
+    return _weight(one & two) / max(_weight(one | two), 0.01)
+
+
+def _weight(words: set[str]) -> float:
+    return sum(0.2 if word in _SMALL else 1.0 for word in words)
 
 
 def _plain(words: Iterable[str]) -> str:
