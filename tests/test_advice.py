@@ -102,6 +102,7 @@ def test_a_reform_that_sets_another_kind_of_value_is_told_once() -> None:
     found = only(told_of_rules(rules))
     assert (found.code, found.help) == ("GR301", "write `7 years`")
     assert found.message == "`term` was a duration, and this is a number"
+    assert [label.text for label in found.labels] == ["it has its value from here"]
 
 
 # ---- modules that are not used --------------------------------------------------------------------------------------
@@ -152,6 +153,11 @@ def test_a_name_that_is_missing_in_many_places_is_told_once() -> None:
         f'use "elections"\n{RULESET}rule r\n  when P is elected Mayor\n  require (P holds Mayor) or (P acts as Mayor)\n'
     )
     assert said(rules) == [("GR202", "declare it: `office Mayor`; 2 more places in this file want it")]
+
+
+def test_a_name_that_is_misspelt_in_many_places_is_told_once() -> None:
+    rules = f'use "elections"\noffice Mayor\n{RULESET}rule r\n  when P is elected Mayer\n  require (P holds Mayer) or (P acts as Mayer)\n'
+    assert said(rules) == [("GR202", "did you mean `Mayor`? (also in 2 more places of this file)")]
 
 
 def test_a_name_of_a_shipped_rule_set() -> None:
@@ -288,6 +294,10 @@ ELECTED = "rule r\n  when P is elected\n  require "
         (f"{ELECTED}today > 2001-01-01", "GR213", "write `date`"),
         (f"{ELECTED}(P is ill) = true", "GR213", "write `yes`"),
         (f"{ELECTED}any (P signs) <= 2", "GR301", "`count of (…)` gives a number"),
+        (f"{ELECTED}P >= 40 years", "GR301", "write `age of P`"),
+        (f"{ELECTED}age >= 40 years", "GR213", "write `age of P`"),
+        (f"{ELECTED}born < 1980-01-01", "GR213", "as in `P.born`"),
+        (f"{TURNOUT}voters > 100", "GR213", "put a variable there"),
         (f"{ELECTED}P > nobody", "GR301", "compare with `=` or `!=`"),
         (f'{ELECTED}P.born < "1980-01-01"', "GR301", "write it without quotes"),
         (f"{ELECTED}start of (P holds President) > 5 years", "GR301", "`how long (…)`"),

@@ -78,6 +78,10 @@ def comparison(left: tuple[m.Expr, Type], right: tuple[m.Expr, Type], kinds: Kin
         return "if a figure or a day is meant, write it without quotes"
     if "Date" in types and (types.keys() & {*_LENGTHS}):
         return _born(types["Date"][0]) or "add the length to a day and compare days, as in `date >= P.born + 40 years`"
+    if types.keys() & {*_LENGTHS}:
+        for side in (left, right):
+            if isinstance(side[0], m.Variable) and kinds.attribute(side[1].name, "born") is not None:
+                return f"write `age of {side[0].name}`"
     if "Elapsed" in types:
         return "compare a length of time that has passed with a duration, such as `5 years`"
     if "Duration" in types:

@@ -29,7 +29,15 @@ from govrules.text.source import Span
 
 _VARIABLE = re.compile(r"[A-Z][0-9]?$")
 _WORD = re.compile(r"\w+")
-_OTHER_WORDS = {"true": "yes", "false": "no", "today": "date", "now": "date", "day": "date", "none": "nobody"}
+_OTHER_WORDS = {
+    "true": "yes",
+    "false": "no",
+    "today": "date",
+    "now": "date",
+    "day": "date",
+    "none": "nobody",
+    "age": "age of P",
+}
 _WORDS_FOR_TODAY = ("date", "year", "month")
 
 
@@ -291,10 +299,24 @@ class Reader(SlotReader):
         if name in self.rulesets:
             return m.Constant(span, m.Entity(name, "Reform"), REFORM)
         known = [*scope.lets, *_WORDS_FOR_TODAY, "clock", "commencement"]
-        other = _OTHER_WORDS.get(name)
-        help = f"write `{other}`" if other else self.found.suggest(name, known) or f"name a value with `let {name} = …`"
+        help = self._word_help(name) or self.found.suggest(name, known) or f"name a value with `let {name} = …`"
         self.found.error("GR213", f"`{name}` names no value here", span, help=help)
         return _unknown(span)
+
+    def _word_help(self, name: str) -> str | None:
+        """What a word may be meant for that names no value, but something else."""
+        if name in _OTHER_WORDS:
+            return f"write `{_OTHER_WORDS[name]}`"
+        owners = self.vocabulary.kinds.with_attribute(name)
+        if owners:
+            return f"say whose: `{name}` belongs to the kind {owners[0]}, as in `{owners[0][0]}.{name}`"
+        if self.found.crowded:
+            return None
+        for each in self.vocabulary.occurrences.values():
+            if each.index(name) >= 0:
+                where = each.phrase.text
+                return f"`{name}` is a slot of `{where}`; put a variable there, and write that variable here"
+        return None
 
     def _attribute(self, node: t.PropertyOf, scope: Scope) -> m.Expr:
         owner = self.expression(node.owner, scope)

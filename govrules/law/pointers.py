@@ -66,11 +66,16 @@ def pointed(
             first[key] = len(told)
         told.append(mended)
     for at, count in more.items():
-        places = "one more place" if count == 1 else f"{count} more places"
-        told[at] = replace(
-            told[at], help=f"{told[at].help}; {places} in this file {'wants' if count == 1 else 'want'} it"
-        )
+        told[at] = replace(told[at], help=_of_many(told[at].help, count))
     return told
+
+
+def _of_many(help: str | None, count: int) -> str:
+    """The help for a mistake that stands in further places."""
+    places = "one more place" if count == 1 else f"{count} more places"
+    if help is None or help.endswith("?"):
+        return f"{help or ''} (also in {places} of this file)".lstrip()
+    return f"{help}; {places} in this file {'wants' if count == 1 else 'want'} it"
 
 
 def _point(
@@ -83,13 +88,13 @@ def _point(
     word = quoted[1] if quoted is not None else ""
     module = next((each for each in modules if _declares(each, diagnostic, word, sources)), None)
     declare = (diagnostic.help or "").startswith("declare it")
-    remedy = f"{diagnostic.code} {word}" if declare else ""
+    remedy = f"{diagnostic.code} {word}" if declare or diagnostic.code == "GR202" else ""
     if module is None:
         return diagnostic, remedy
     use = f'use "{module.module}"'
     if diagnostic.code == "GR202":  # a name of one's own is as likely
         if not declare:
-            return diagnostic, ""
+            return diagnostic, remedy
         return replace(diagnostic, help=f"{diagnostic.help}, or write `{use}`, which has one of that name"), remedy
     if diagnostic.code == "GR217":
         return replace(diagnostic, help=f"it is in `{module.module}`: write `{use}`"), use

@@ -388,7 +388,8 @@ def let_types(ruleset: m.RuleSet, base: m.RuleSet | None, kinds: Kinds, found: D
         ):
             message = f"`{name}` was {known.type.in_words()}, and this is {types[name].in_words()}"
             help = instead(let.value, known.type, like=known.value)
-            found.error("GR301", message, let.span, help=help)
+            labels = [Label(known.span, "it has its value from here")]
+            found.error("GR301", message, let.span, help=help, labels=labels)
             types[name] = UNKNOWN_TYPE
         return types[name]
 

@@ -220,7 +220,12 @@ class SlotReader:
         capitalised = [names.get(word, word.upper() if len(word) == 1 and word != "a" else word) for word in words]
         lowered = [word if word in names.values() or len(word) <= 2 else word.lower() for word in words]
         for respelt in (" ".join(capitalised), " ".join(lowered)):
-            if respelt != sentence and self.vocabulary.phrases.match(respelt) is not None:
+            said = self.vocabulary.phrases.match(respelt) if respelt != sentence else None
+            if said is not None and all(
+                term.text in self.vocabulary.entities or len(term.text) == 1
+                for term in said.terms.values()
+                if term.text not in sentence
+            ):
                 return respelt
         return None
 
