@@ -275,6 +275,142 @@ def test_what_does_not_fit_names_its_place(text: str, place: str, help: str | No
     assert help is None or help in (found.help or "")
 
 
+def several(*changes: tuple[str, int, dict[str, Any]], **head: Any) -> list[str]:
+    """The messages for the data with several entries changed; None takes a field out."""
+    text = changed("timeline", None, **head)
+    for section, at, fields in changes:
+        data = json.loads(text)
+        for name, value in fields.items():
+            data[section][at].pop(name, None)
+            if value is not None:
+                data[section][at][name] = value
+        text = json.dumps(data)
+    return [d.message for d in read(text).diagnostics]
+
+
+def test_an_event_without_a_day_hides_no_other_mistake() -> None:
+    assert several(
+        ("events", 0, {"on": None, "share": "81.31"}),
+        ("events", 1, {"sentence": "Ada sleeps"}),
+        ("events", 3, {"person": "Bob"}),
+        ("expect", 0, {"rule": "one_trem"}),
+    ) == [
+        "`events[0]`: `on` is missing",
+        "`events[0].share`: `81.31` is no percentage; `share` is one",
+        "no phrase says `Ada sleeps`",
+        "`events[3].person`: no person `Bob` is declared",
+        "there is no rule or power `one_trem` in `law`",
+    ]
+
+
+def test_a_mistake_of_form_hides_no_other_one() -> None:
+    """Those that pydantic only looks for in entries without another mistake are found as well."""
+    found = several(
+        ("events", 0, {"on": "1 May 2010", "sentence": "Ada dies"}),
+        ("given", 0, {"from": "soon", "person": "Bob"}),
+        ("entities", 0, {"source": "[K23]", "bron": "1960-01-01"}),
+        ("expect", 0, {"on": "2015", "status": "voided"}),
+        ("expect", 1, {"rule": "one_term"}),
+        untill="2016-12-31",
+    )
+    assert {message.partition(":")[0] for message in found} == {
+        "`timeline.untill`",
+        "`entities[0].source`",
+        "`entities[0].bron`",
+        "`given[0].from`",
+        "`given[0].person`",
+        "`events[0].on`",
+        "`events[0]`",
+        "`expect[0].status`",
+        "`expect[0].on`",
+        "`expect[1]`",
+    }
+
+
+def test_what_rests_on_a_thing_that_is_wrong_is_not_called_wrong_itself() -> None:
+    assert several(("entities", 0, {"name": None})) == ["`entities[0]`: `name` is missing"]
+    assert several(("entities", 0, {"kind": "persn"})) == ["`entities[0].kind`: there is no kind `persn`"]
+    assert several(use=[3]) == ["`timeline.use[0]`: this is not a text in quotes"]
+    assert several(under=None, unter=["law"]) == ["`timeline.unter`: there is no such field here"]
+    assert several(*[("events", at, {"on": "", "office": 3, "event": None}) for at in range(4)])
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "help"),
+    [
+        (
+            changed("events", 3, on=None, date="2015-01-01"),
+            "`events[3]`: `on` is missing, and there is `date`",
+            "the day is given as `on`",
+        ),
+        (
+            changed("events", 3, date="2015-01-01"),
+            "`events[3].date`: `elected` has no slot `date`",
+            "the day is given as `on`",
+        ),
+        (
+            changed("events", 1, date="2015-01-01"),
+            "`events[1]`: a `sentence` says it all; `date` goes with `event`",
+            "the day is given as `on`",
+        ),
+        (
+            changed("expect", 0, on=None, date="2015-01-01"),
+            "`expect[0].date`: there is no such field",
+            "the day is given as `on`",
+        ),
+        (
+            changed("entities", 0, kind=None, type="person"),
+            "`entities[0]`: `kind` is missing, and there is `type`",
+            "`type` is given as `kind`",
+        ),
+        (
+            changed("timeline", None, title=None, name="Two elections"),
+            "`timeline`: `title` is missing, and there is `name`",
+            "`name` is given as `title`",
+        ),
+        (changed("timeline", None, law="law"), "`timeline.law`: there is no such field", "`law` is given as `under`"),
+        (
+            changed("given", 0, since="2000-01-01"),
+            "`given[0].since`: `citizen` has no slot",
+            "`since` is given as `from`",
+        ),
+    ],
+)
+def test_a_field_that_is_called_otherwise_is_told_its_name(text: str, message: str, help: str) -> None:
+    found = one(text)
+    assert found.message.startswith(message)
+    assert found.help == help
+
+
+def test_a_stray_field_is_pointed_at() -> None:
+    text = changed("events", 3, on=None, date="2015-01-01")
+    found = one(text)
+    assert text[found.span.start : found.span.end] == '"2015-01-01"'
+
+
+@pytest.mark.parametrize(
+    ("text", "help"),
+    [
+        ('{"timeline": {"title": "T",}}', "take out the comma before `}`"),
+        ('{"timeline": {"title": “T”}}', "straight double quotes"),
+        ("{'timeline': {}}", "straight double quotes"),
+        ('{"timeline": {} "events": []}', "a comma is missing"),
+        ("{} // so it is", "JSON has no comments"),
+    ],
+)
+def test_what_is_no_json_is_told_why(text: str, help: str) -> None:
+    assert help in (one(text).help or "")
+
+
+def test_data_is_not_told_to_write_lines() -> None:
+    head = {"timeline": {"title": "T", "use": ["./law.gov"]}}
+    helps = [d.help or "" for d in read(json.dumps(head)).diagnostics]
+    assert len(helps) == 2
+    assert "indented" not in "".join(helps)
+    assert '"before"' in helps[0]
+    assert '"on": "2022-11-20"' in helps[1]
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pydantic import ValidationError
-
 from govrules.calendar import Moment
 from govrules.law import model as m
 from govrules.law.expressions import Reader
@@ -23,12 +21,12 @@ from govrules.syntax.build_expressions import citation
 from govrules.syntax.phrases import is_capitalised
 from govrules.text.diagnostics import Diagnostics, Label, did_you_mean, nearest
 from govrules.text.source import Source, Span
-from govrules.timeline.form import MODELS, EventData, Figure, GivenData, TimelineData
+from govrules.timeline.form import EventData, Figure, GivenData, given_as
+from govrules.timeline.mending import SHOWN, Formed, form, listed
 from govrules.timeline.model import Event
-from govrules.timeline.places import Path, Places
+from govrules.timeline.places import Path, Places, clean, shown
 from govrules.timeline.text import resolve_event, resolve_zone
 
-_ERRORS_SHOWN = 20
 _DIGITS = 100
 
 
@@ -42,9 +40,10 @@ class Stated(t.Dated, frozen=True):
 class Document:
     """A timeline as data, its form checked. What its names mean is decided when its rules are known."""
 
-    def __init__(self, source: Source, data: TimelineData, places: Places) -> None:
+    def __init__(self, source: Source, formed: Formed, places: Places) -> None:
         self.source = source
-        self.data = data
+        self.data = formed.data
+        self.at = formed.at
         self.places = places
 
     def head(self) -> t.File:
@@ -79,10 +78,9 @@ class Document:
             if isinstance(item, t.ReformDeclaration | t.RuleSetDeclaration)
         }
         values = _Values(vocabulary, reforms, self.places, found)
-        errors = found.errors
         items: list[t.Item] = [*self.head().items, *self._entities(values, found)]
-        if found.errors > errors:
-            return None
+        if len([item for item in items if isinstance(item, t.EntityDeclaration)]) < len(self.data.entities):
+            return None  # what names those things would be wrong for no reason of its own
         items += self._given(values)
         items += self._events(values)
         items += self._expectations()
@@ -92,7 +90,7 @@ class Document:
 
     def _entities(self, values: "_Values | None", found: Diagnostics) -> Iterator[t.Item]:
         """The declared things; without a vocabulary, their names alone."""
-        for at, item in enumerate(self.data.entities):
+        for at, item in zip(self.at["entities"], self.data.entities, strict=True):
             path: Path = ("entities", at)
             span = self.places.span(path)
             attributes: list[t.AttributeValue] = []
@@ -103,9 +101,9 @@ class Document:
                 if item.kind not in kinds:
                     found.error(
                         "GR508",
-                        f"`{_shown((*path, 'kind'))}`: there is no kind `{item.kind}`",
+                        f"`{shown((*path, 'kind'))}`: there is no kind `{item.kind}`",
                         self.places.span((*path, "kind")),
-                        help=did_you_mean(item.kind, kinds) or _listed("the kinds are", kinds),
+                        help=did_you_mean(item.kind, kinds) or listed("the kinds are", kinds),
                     )
                     continue
                 attributes = list(values.attributes(item.extra, kinds[item.kind], path))
@@ -113,7 +111,7 @@ class Document:
             yield t.EntityDeclaration(span, kind, name, item.title, tuple(attributes), cited)
 
     def _given(self, values: "_Values") -> Iterator[t.Item]:
-        for at, item in enumerate(self.data.given):
+        for at, item in zip(self.at["given"], self.data.given, strict=True):
             path: Path = ("given", at)
             span = self.places.span(path)
             sentence = item.sentence
@@ -125,10 +123,10 @@ class Document:
 
     def _events(self, values: "_Values") -> Iterator[t.Item]:
         errors = values.found.errors
-        for at, item in enumerate(self.data.events):
+        for at, item in zip(self.at["events"], self.data.events, strict=True):
             path: Path = ("events", at)
             span = self.places.span(path)
-            if values.found.errors >= errors + _ERRORS_SHOWN:
+            if values.found.errors >= errors + SHOWN:
                 values.error(path, "the events from here on were not looked at", "mend those before it first")
                 return
             zone = t.Word(self.places.span((*path, "zone")), item.zone) if item.zone is not None else None
@@ -142,7 +140,7 @@ class Document:
                 yield Stated(span, item.on, item.at, zone, t.Sentence(span, sentence), cited, item.event, read)
 
     def _expectations(self) -> Iterator[t.Item]:
-        for at, item in enumerate(self.data.expect):
+        for at, item in zip(self.at["expect"], self.data.expect, strict=True):
             path: Path = ("expect", at)
             span = self.places.span(path)
             rule = t.Word(self.places.span((*path, "rule")), item.rule) if item.rule is not None else None
@@ -178,7 +176,7 @@ class _Values:
 
     def error(self, path: Path, message: str, help: str | None, labels: Iterable[Label] = ()) -> None:
         """Report what does not fit at a place in the data."""
-        self.found.error("GR508", f"`{_shown(path)}`: {message}", self.places.near(path), help=help, labels=labels)
+        self.found.error("GR508", f"`{shown(path)}`: {message}", self.places.near(path), help=help, labels=labels)
 
     def sentence(self, item: EventData | GivenData, name: str, path: Path) -> tuple[str | None, tuple[m.Value, ...]]:
         """What a text would say for an event or fact with these slots, and their values; None after an error."""
@@ -192,11 +190,9 @@ class _Values:
         for slot in item.extra:
             if slot not in known:
                 meant.update(nearest(slot, known))
-                self.error(
-                    (*path, slot),
-                    f"`{name}` has no slot `{_clean(slot)}`",
-                    did_you_mean(slot, known) or _listed("its slots are", known),
-                )
+                help = given_as("given" if is_fact else "events", slot)
+                help = did_you_mean(slot, known) or help or listed("its slots are", known)
+                self.error((*path, slot), f"`{name}` has no slot `{clean(slot)}`", help)
         values: list[m.Value] = []
         said: dict[str, str] = {}
         for each in what.fields:
@@ -243,8 +239,8 @@ class _Values:
             type = self.vocabulary.kinds.attribute(kind, name)
             if type is None:
                 known = self.vocabulary.kinds.attributes(kind)
-                help = did_you_mean(name, known) or (_listed("it has", known) if known else None)
-                self.error(place, f"the kind {kind} has no attribute `{_clean(name)}`", help)
+                help = did_you_mean(name, known) or (listed("it has", known) if known else None)
+                self.error(place, f"the kind {kind} has no attribute `{clean(name)}`", help)
                 continue
             errors = self.found.errors
             value = self.value(raw, type, name, place)
@@ -366,10 +362,6 @@ def _article(word: str) -> str:
     return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
-def _listed(before: str, names: Iterable[str]) -> str:
-    return f"{before} " + ", ".join(f"`{name}`" for name in names)
-
-
 # ---- from JSON to the document ---------------------------------------------------------------------------------------
 
 
@@ -401,13 +393,14 @@ def read_document(source: Source, found: Diagnostics) -> Document | None:
     try:
         raw = _DECODER.decode(source.text)
     except json.JSONDecodeError as error:
-        found.error("GR508", f"this is no JSON: {error.msg.lower()}", Span(path, error.pos, error.pos + 1))
+        message, help = f"this is no JSON: {error.msg.lower()}", _json_help(source.text, error.pos)
+        found.error("GR508", message, Span(path, error.pos, error.pos + 1), help=help)
         return None
     except _TwiceError:
         for twice in places.twice():
             found.error(
                 "GR508",
-                f"the key `{_clean(twice.key)}` stands twice in one object",
+                f"the key `{clean(twice.key)}` stands twice in one object",
                 twice.second,
                 labels=[Label(twice.first, "the first one")],
                 help="keep one of them",
@@ -420,63 +413,19 @@ def read_document(source: Source, found: Diagnostics) -> Document | None:
         message = "a timeline as data is an object"
         found.error("GR508", message, Span(path, 0, 1), help='as in `{"timeline": {"title": "…"}, "events": […]}`')
         return None
-    try:
-        return Document(source, TimelineData.model_validate(raw), places)
-    except ValidationError as error:
-        _report(error, places, found)
-        return None
+    formed = form(raw, places, found)
+    return Document(source, formed, places) if formed is not None else None
 
 
-def _report(error: ValidationError, places: Places, found: Diagnostics) -> None:
-    """Say what is wrong with the form, the first mistakes only."""
-    problems = error.errors(include_url=False, include_input=False)
-    for problem in problems[:_ERRORS_SHOWN]:
-        path: Path = tuple(problem["loc"])
-        help = None
-        match problem["type"]:
-            case "missing":
-                message = f"`{path[-1]}` is missing"
-                path = path[:-1]
-            case "extra_forbidden":
-                known = _fields(path[:-1])
-                message = "there is no such field here"
-                help = did_you_mean(str(path[-1]), known) or _listed("the fields are", known)
-            case "string_type":
-                message = "this is not a text in quotes"
-            case "bool_type":
-                message = "this is neither `true` nor `false`"
-            case "list_type":
-                message = "this is not a list in `[…]`"
-            case "model_type" | "model_attributes_type" | "dict_type":
-                message = "this is not an object in `{…}`"
-            case "literal_error":
-                message = f"this is not {problem['ctx']['expected']}"
-            case "string_unicode":
-                message = "this text holds a broken character"
-            case "value_error":
-                message, _, advice = str(problem["ctx"]["error"]).partition("\n")
-                help = advice or None
-            case _:
-                message = problem["msg"].lower()
-        where = f"`{_shown(path)}`: " if path else ""
-        found.error("GR508", where + message, places.near(path), help=help)
-    if len(problems) > _ERRORS_SHOWN:
-        more = len(problems) - _ERRORS_SHOWN
-        found.error("GR508", f"{more} further places do not fit", Span(places.source.path, 0, 1))
-
-
-def _fields(path: Path) -> list[str]:
-    model = MODELS.get(str(path[0]) if path else "", TimelineData)
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
-def _clean(text: str) -> str:
-    """A text from the data, safe to show."""
-    return "".join(c if c.isprintable() else "�" for c in text[:60])
-
-
-def _shown(path: Path) -> str:
-    said = ""
-    for step in path:
-        said += f"[{step}]" if isinstance(step, int) else f".{_clean(step)}" if said else _clean(step)
-    return said
+def _json_help(text: str, at: int) -> str | None:
+    """What is wrong where JSON ends to be JSON, if it is one of the usual things."""
+    before = text[:at].rstrip()
+    if before.endswith(",") and text[at : at + 1] in ("}", "]"):
+        return f"take out the comma before `{text[at]}`"
+    if text[at : at + 1] in ("'", "“", "”", "‘", "’", "„"):
+        return 'texts stand between straight double quotes: `"…"`'
+    if text[at : at + 1] in ("#", "/"):
+        return "JSON has no comments"
+    if text[at : at + 1] in ('"', "{") and before[-1:] in ('"', "}", "]"):
+        return "a comma is missing before this"
+    return None

@@ -166,7 +166,9 @@ def _check_one_way(word: str, name: str | None, sentence: str | None, slots: dic
     if (name is None) == (sentence is None):
         raise ValueError(f"write either `{word}` with its slots or `sentence`")
     if sentence is not None and slots:
-        raise ValueError(f"a `sentence` says it all; `{next(iter(slots))[:60]}` goes with `{word}`")
+        slot = next(iter(slots))[:60]
+        help = given_as("events" if word == "event" else "given", slot)
+        raise ValueError(f"a `sentence` says it all; `{slot}` goes with `{word}`" + (f"\n{help}" if help else ""))
 
 
 class ExpectData(_Form):
@@ -206,3 +208,21 @@ MODELS: dict[str, type[BaseModel]] = {
     "expect": ExpectData,
 }
 """The models by the field of a timeline that they stand under."""
+
+_DAY = dict.fromkeys(("date", "day", "when"), "on")
+MEANT: dict[str, dict[str, str]] = {
+    "timeline": {"name": "title", "uses": "use", "rules": "use", "ruleset": "under", "law": "under", "end": "until"},
+    "entities": {"type": "kind", "id": "name", "label": "title"},
+    "given": {"since": "from", "start": "from", "begin": "from", "until": "to", "end": "to"},
+    "events": {**_DAY, "time": "at", "timezone": "zone", "type": "event", "text": "sentence"},
+    "expect": {**_DAY, "verdict": "status", "ruleset": "under", "law": "under", "name": "rule"},
+}
+"""What people call fields, and what those are called here."""
+
+
+def given_as(section: str, name: str) -> str | None:
+    """How to say what someone meant by a field that is not there."""
+    field = MEANT.get(section, {}).get(name)
+    if field == "on":
+        return "the day is given as `on`"
+    return f"`{name}` is given as `{field}`" if field is not None else None

@@ -111,6 +111,19 @@ class Places:
             every.setdefault(place, span)
 
 
+def clean(text: str) -> str:
+    """A text from the data, safe to show."""
+    return "".join(c if c.isprintable() else "�" for c in text[:60])
+
+
+def shown(path: Path) -> str:
+    """A place as people write it: `events[3].office`."""
+    said = ""
+    for step in path:
+        said += f"[{step}]" if isinstance(step, int) else f".{clean(step)}" if said else clean(step)
+    return said
+
+
 def _innermost(places: dict[Path, Span], path: Path, source: Source) -> Span:
     while path and path not in places:
         path = path[:-1]

@@ -30,6 +30,9 @@ _EVENT = re.compile(
 )
 _NO_SENTENCE = re.compile(r" (where|begins when|ends when|ends on|while)\b| (from|to) \d{4}| within (\d|[a-z]+_)")
 _RULES_SHOWN = 8
+_TEXT_COLUMNS = "write `before …` and `after …`, or `under …`, on indented lines under it"
+_DATA_COLUMNS = 'give `timeline` the fields `"before"` and `"after"`, or `"under": […]`'
+_DATA_EVENT = 'add one to `events`, such as `{"sentence": "…", "on": "2022-11-20"}`, or an `until` to `timeline`'
 _FOREIGN = (
     t.RuleSetDeclaration,
     t.ReformDeclaration,
@@ -106,6 +109,7 @@ def read_timeline(
 
     `resolve` reads the dated events, if they are more than sentences.
     """
+    left_out = file.path.endswith(".json") and found.has_errors  # of data, what has a mistake is not there
     heads = [item for item in file.items if isinstance(item, t.TimelineDeclaration)]
     if not heads:
         found.error(
@@ -128,7 +132,8 @@ def read_timeline(
             "GR501",
             f"the timeline `{head.title}` does not say under which law it is checked",
             head.span,
-            help="write `before …` and `after …`, or `under …`, on indented lines under it; the rule sets are "
+            help=(_DATA_COLUMNS if file.path.endswith(".json") else _TEXT_COLUMNS)
+            + "; the rule sets are "
             + (", ".join(f"`{name}`" for name in library.rulesets) or "not there: `use` a file that has one"),
         )
     zone = resolve_zone(head.timezone, found)
@@ -140,12 +145,12 @@ def read_timeline(
     last = max((event.day for event in read), default=None)
     until = head.until or last
     if until is None:
-        if not events:  # else each of them has a mistake that is reported
+        if not events and not left_out:  # else each of them has a mistake that is reported
             found.error(
                 "GR510",
                 f"the timeline `{head.title}` has no event and no `until`",
                 head.span,
-                help="add a dated event, such as `2022-11-20: …`",
+                help=_DATA_EVENT if file.path.endswith(".json") else "add a dated event, such as `2022-11-20: …`",
             )
         return None
     for event in read:
