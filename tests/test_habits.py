@@ -97,6 +97,25 @@ CONDITIONS = [
     ("(P is ill) or", "a condition stands on one line; write on, or begin a second `require`"),
     ("date > 2001-01-01.", "no mark ends a clause; leave it out"),
     ("(P is ill);", "leave it out"),
+    ("at most 2 (P dies)", "write `at most 2 earlier (…)`, or `count of (…) <= 2`"),
+    ("no earlier P dies", "the sentence stands in brackets: `no earlier (P dies)`"),
+    ("how long P is ill >= 15 years", "the sentence stands in brackets: `how long (P is ill)`"),
+    (
+        "none of (P dies) for 5 years",
+        "`in the last 5 years` looks back at events; `how long (…) >= 5 years` measures how long a fact holds",
+    ),
+    ("none of (P dies) in last 5 years", "write `in the last …`"),
+    ("none of (P dies) in the last five years", "numbers are written in figures: `5 years`"),
+    ("none of (P dies) since 1 January 2000", "dates are written year-month-day: `2000-01-01`"),
+    (
+        "count of (P dies) <= 2 in the last 10 years",
+        "it stands right after the bracket whose events it narrows: `(…) in the last 10 years`",
+    ),
+    ("age P >= 40 years", "write `age of P`"),
+    ("age of P >= 40 years old", "write `40 years`"),
+    ("share >= two thirds", "write it like `2/3`"),
+    ("share >= 50 %", "write `50%`"),
+    ("(P is ill), (P is old)", "conditions are joined with `and` or `or`"),
 ]
 
 
@@ -194,6 +213,72 @@ def test_conditions(condition: str, help: str) -> None:
             'fact f "x"\n  begins when P dies\n',
             [(2, "the fact's own sentence comes first: `P is … begins when …`")],
         ),
+        (
+            in_rule("when P dies", "P rests within 3 days"),
+            [
+                (3, "write `then P rests within 3 days` for a duty, `require …` for a condition"),
+            ],
+        ),
+        (in_rule("P dies", "require yes"), [(2, "write `when P dies`")]),
+        (in_rule("whenever P dies", "require yes"), [(2, "write `when`")]),
+        (in_rule("after P dies", "require yes"), [(2, "write `when P dies`")]),
+        (in_rule("on P dies", "require yes"), [(2, "`on` takes a day; for an event write `when P dies`")]),
+        (in_rule("every 1 January", "require yes"), [(2, "write `on every 1 January`")]),
+        (in_rule("on every first Sunday in May", "require yes"), [(2, "write `first Sunday of May`")]),
+        (in_rule("when P dies", "then P rests", "otherwise P is old"), [(4, "write `otherwise deemed P is old`")]),
+        (
+            in_rule("when P dies", "then P rests", "otherwise void"),
+            [
+                (4, "`otherwise void` follows `require`; what a breached duty brings, `otherwise deemed …`"),
+            ],
+        ),
+        (
+            in_rule("when P dies", "require yes", "otherwise deemed P rests"),
+            [
+                (4, "`otherwise deemed` follows a duty (`then …`); under `require`, `otherwise void`"),
+            ],
+        ),
+        ("rule a Art. 5\n  when P dies\n  require yes\n", [(1, "write `rule a [Art. 5]`")]),
+        ("rule a (Art. 5)\n  when P dies\n  require yes\n", [(1, "write `rule a [Art. 5]`")]),
+        (
+            "ruleset a\n  in force from 2001-01-01\n  rule b\n    when P dies\n    require yes\n",
+            [
+                (3, "start it at the margin; it belongs to the rule set above it all the same"),
+            ],
+        ),
+        ('ruleset a "A"\n  in force from 2001-01-01\n', [(1, 'its title has a line of its own: `title "A"`')]),
+        ("ruleset a\n  in force from 01.02.2001\n", [(2, "dates are written year-month-day: `2001-02-01`")]),
+        ("ruleset a\n  in force from 2001-01-01\n  days off Sunday\n", [(3, "write `Sundays`")]),
+        ('office "President"\n', [(1, "a name has no quotation marks: `office President`")]),
+        ("office President, Vice\n", [(1, "each name has a line of its own: `office President`")]),
+        ("chamber Senate\n  seats: 50\n", [(2, "write `seats 50`")]),
+        ("given (Ada is old)\n", [(1, "write `given Ada is old`")]),
+        ("constant x = 5\n", [(1, "write `let x = …`")]),
+        ("term = 5 years\n", [(1, "write `let term = 5 years`")]),
+        ('fact f "x"\n  P is f when P dies\n', [(2, "write `P is f begins when P dies`")]),
+        ('fact f "x"\n  P is f ends after 5 years\n', [(2, "write `P is f ends on start + 5 years`")]),
+        (
+            'fact f "x"\n  P is f while P holds President\n',
+            [
+                (2, "write `(P holds President)` for a fact, `any (P holds President)` for an event"),
+            ],
+        ),
+        ("kind Person is a Actor\n", [(1, "write `kind Person is Actor`")]),
+        (
+            "power p\n  P rests within 3 days\n",
+            [
+                (2, "a power has no deadline; what has to hold at the time of the act is said with `provided …`"),
+            ],
+        ),
+        ("exception to a\n  where yes\n", [(1, "an exception has a name of its own: `exception NAME to a`")]),
+        ("reform a of b\n  repeal c\n", [(2, "say what is repealed, as in `repeal rule c`")]),
+        (
+            "reform a of b\n  add rule c\n  when P dies\n  require yes\n",
+            [
+                (3, "indent it under the `add` or `replace` line to which it belongs"),
+            ],
+        ),
+        ("reform a amends b\n  repeal rule c\n", [(1, "write `reform a of b`")]),
         ('event "P dies"\n', [(1, 'a short name comes first: `event NAME "…"`')]),
     ],
 )

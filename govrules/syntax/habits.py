@@ -1,21 +1,15 @@
 """Habits: what writers of laws and users of other languages write where this language has words of its own.
 
 In: a text and the place at which the grammar stops. Out: what is wrong there in the field's words, and what to write
-instead; None where no habit is known. Each row has a pattern of a line. It speaks if the place lies in what it matches.
+instead; None where no habit is known. A row of `habit_rows` speaks if the place lies in what its pattern matches.
 """
 
 import re
-from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from govrules.syntax.swallowed import figures, right_limit, swallowed_limit, what_of_it
+from govrules.syntax.habit_rows import MARGIN, ROWS, RULES
+from govrules.syntax.swallowed import right_limit, swallowed_limit, what_of_it
 
-_NUMBER = (
-    r"(?P<number>a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+(teen|ty)(-[a-z]+)?|hundred)"
-)
-_UNIT = r"(?P<unit>(year|month|week|day|hour)s?)\b"
-_MONTHS = "January February March April May June July August September October November December"
-_MONTH = "(?P<month>" + _MONTHS.replace(" ", "|") + ")"
 _LIMIT = re.compile(
     r"(?P<word>not before|(not|no) (later|earlier) than|at (most|least)|before|after|until|from|in|within|by|on"
     r"|between) (?P<rest>\S.*)"
@@ -41,164 +35,9 @@ class Advice(NamedTuple):
     """The clause word that was probably meant."""
 
 
-Help = str | Callable[[re.Match[str]], str]
-
-
-class _Row(NamedTuple):
-    pattern: re.Pattern[str]
-    help: Help
-    homes: tuple[str, ...] = ()
-    """The words of the blocks in which the row holds; all blocks if there are none."""
-
-
-def _rows(*rows: tuple[str, Help], homes: tuple[str, ...] = ()) -> Iterable[_Row]:
-    return (_Row(re.compile(pattern), help, homes) for pattern, help in rows)
-
-
-def _figure(match: re.Match[str]) -> str:
-    figure = figures(match["number"])
-    rest = f" {match['rest']}" if match["rest"] else ""
-    return f"numbers are written in figures: `{figure}{rest}`" if figure else "numbers are written in figures"
-
-
-def _iso(match: re.Match[str]) -> str:
-    month = _MONTHS.split().index(match["month"]) + 1
-    return f"dates are written year-month-day: `{match['year']}-{month:02}-{int(match['day']):02}`"
-
-
-_RULES = ("rule", "principle")
-_ROWS: tuple[_Row, ...] = (
-    *_rows(
-        (r"^otherwise violated\b.*", "leave it out: without `otherwise void`, a breach is a violation anyway"),
-        (r"^else void\b", "write `otherwise void`"),
-        (r"^(forbid|prohibit)\w* .*", "`require none of (…)` forbids an event, `require not (…)` a fact"),
-        (
-            r"^(void|invalid|forbidden|prohibited|unlawful|illegal)\b.*",
-            "say what has to hold with `require …`, and `otherwise void` on the line below",
-        ),
-        (
-            r"^(unless|except|save)\b.*",
-            "an exception stands by itself at the margin: `exception NAME to RULE`, with `where …` under it",
-        ),
-        (r"^[^\W\d_a-z].*\.$", 'what the rule says in words stands in quotation marks: `"{0}"`'),
-        homes=_RULES,
-    ),
-    *_rows(
-        (r"^require\b", "a condition of a power is said with `provided …`"),
-        (r"^(if|when|only)\b", "a condition of a power is said with `provided …`"),
-        (r"^unless\b.*", "say it with `provided not (…)`, or as an `exception` to the power"),
-        homes=("power",),
-    ),
-    *_rows((r"^(if|when|while|require|unless)\b", "say it with `where …`"), homes=("exception",)),
-    *_rows(
-        (r"^(change|amend|modify|alter|update)\b.*", "`set NAME = …` changes a value, `replace rule NAME` a rule"),
-        (r"^(delete|remove|strike|abolish|drop)\b(?P<rest>.*)", "write `repeal{rest}`"),
-        (r"^(?P<word>rule|principle|exception|power|let)\b", "write `add {word} …`, or `replace {word} …`"),
-        (r"^set \S+(?P<to> to\b| :=|:)", "write `set NAME = …`"),
-        homes=("reform", "from", "option"),
-    ),
-    *_rows(
-        (r"^(starts?|begins?|ends?) (when|on)\b.*", "the fact's own sentence comes first: `P is … begins when …`"),
-        (r"^(?P<said>.*) starts when\b", "write `{said} begins when …`"),
-        (r"^(?P<said>.*) (stops|expires) when\b", "write `{said} ends when …`"),
-        homes=("fact",),
-    ),
-    *_rows(
-        (r"^from \d.*", "write `in force {0}`"),
-        (r"^in force (since|on|as of)(?= \d)", "write `in force from …`"),
-        homes=("ruleset", "reform"),
-    ),
-    # ---- clauses at the margin
-    *_rows(
-        (r"^(//|--|/\*|;).*", "a comment starts with `#`"),
-        (r"^use (?P<name>[^\s\"“”]+)$", 'the module stands in quotation marks: `use "{name}"`'),
-        (r"^(import|include)s? (?P<name>[^\s()\"]+|\"[^\"]*\")$", "write `use \"…\"`"),
-        (
-            r"^(article|section|chapter|paragraph|art\.?)\b.*",
-            "a rule has a name of its own and cites the article after it: `rule NAME [Art. 5]`",
-        ),
-        (r"^(constitution|law|statute)\b.*", "write `ruleset NAME`, and its `title` under it"),
-        (r"^exception (?P<name>\w+) (for|of|from)\b", "write `exception {name} to RULE`"),
-        (
-            r"^(?P<word>rule|principle|power|exception|ruleset|reform|let|event|act|fact) (?P<name>[a-z]\w*([- ]\w+)+)"
-            r"(?= (to|of|is|replaces|=|\")|:?$| \[)",
-            lambda m: f"a name is one word: `{m['word']} {_joined(m['name'])}`",
-        ),
-        (
-            r"^(?P<word>rule|principle|power|exception|ruleset|reform) \"(?P<name>[\w -]+)\"",
-            lambda m: (
-                f"the name is one word in lower case: `{m['word']} {_joined(m['name'])}`; "
-                "what it says in words goes on a line of its own"
-            ),
-        ),
-        (r"^(?P<word>event|act|fact) \"", 'a short name comes first: `{word} NAME "…"`'),
-        (
-            r"^(?P<word>event|act|fact) (?P<name>[a-z]\w*) (?P<said>[^\"\s].*)",
-            'the phrase stands in quotation marks: `{word} {name} "{said}"`',
-        ),
-        (r"^let (?P<name>\w+)(:=?| is| to| be)", "write `let {name} = …`"),
-        (r"^reform (?P<name>\w+)( to| for|$)", "say what it changes: `reform {name} of RULESET`"),
-    ),
-    # ---- anywhere in a line
-    *_rows(
-        (r"^then$", "say what has to happen, as in `then P takes office as President`"),
-        (r"\s*(:|\.|,|;)$", "no mark ends a clause; leave it out"),
-        (r"(?<= )otherwise (void|deemed)\b.*", "`{0}` stands on a line of its own, as far in as the line above"),
-        (r"(?P<word>\b(and|or))$", "a condition stands on one line; write on, or begin a second `require`"),
-        (rf"\b(?P<day>\d{{1,2}}) {_MONTH},? (?P<year>\d{{4}})\b", _iso),
-        (rf"\b{_MONTH} (?P<day>\d{{1,2}})(st|nd|rd|th)?,? (?P<year>\d{{4}})\b", _iso),
-        (rf"\b{_MONTH} (?P<day>\d{{1,2}})(st|nd|rd|th)?\b", "the day comes first: `{day} {month}`"),
-        (rf"\b(?P<day>\d{{1,2}})(st|nd|rd|th) (of )?{_MONTH}\b", "write `{day} {month}`"),
-        (r"\bthe (?P<rest>(first|second|third|fourth|last|next|previous)\b.*)", "leave out `the`: `{rest}`"),
-        (
-            rf"\b(?P<limit>within \d+) (?P<which>working|business) {_UNIT}",
-            "write `{limit} {unit}`, and on the line under it `not counting days off`",
-        ),
-        (rf"\b(?P<limit>within \d+) (calendar|full|whole|consecutive) {_UNIT}", "write `{limit} {unit}`"),
-        (
-            rf"\b(?P<limit>within \d+ {_UNIT}) (of|after|from|before|since)\b.*",
-            "`within` counts from the day of the trigger: `{limit}`; "
-            "from another day, write `by … after POINT`",
-        ),
-        (r"\bnot counting (the )?weekends?\b", "write `not counting Saturdays`, and under it `not counting Sundays`"),
-        (
-            r"\bnot counting (the )?(public )?holidays?\b",
-            "write `not counting days off`, and list them in the rule set: `days off 1 January, …`",
-        ),
-        (rf"\b(?P<number_>{_NUMBER}) (?P<rest>{_UNIT}|earlier\b)", _figure),
-        (r"\bno (?=\()|\bnone (?=\()", "write `none of (…)`, or `not (…)` for a fact"),
-        (r"\b(count|number) (?=\()", "write `count of (…)`"),
-        (r"\b(exists?|there (is|was)|ever|some) (?=\()", "write `any (…)`"),
-        (r"\bnever (?=\()", "write `no earlier (…)`"),
-        (r"\b(?P<owner>[A-Z][\w]*)['’]s (?P<what>age)\b", "write `age of {owner}`"),
-        (r"\b(?P<owner>[A-Z][\w]*)['’]s (?P<what>[a-z]\w*)", "write `{owner}.{what}`"),
-        (r"\b(?P<figure>\d+(\.\d+)?) per ?cent\b", "write `{figure}%`"),
-        (
-            r"\b(?P<figure>\d{1,3}(,\d{3})+)\b",
-            lambda m: f"in rules, thousands are not set apart: `{m['figure'].replace(',', '')}`",
-        ),
-        (r"(\bis )?\b(at least|no less than|not less than|no fewer than)\b|≥", "write `>=`"),
-        (r"(\bis )?\b(at most|no more than|not more than)\b(?! \w+ earlier)|≤", "write `<=`"),
-        (r"(\bis )?\b(more|greater|older|higher|longer|larger) than\b|\bexceeds\b", "write `>`"),
-        (r"(\bis )?\b(less|fewer|younger|lower|shorter|smaller) than\b", "write `<`"),
-        (r"\bis not\b(?! counting)|≠|\bequals not\b", "values differ with `!=`; a fact is denied with `not (…)`"),
-        (r"\b(equals|is equal to)\b", "write `=`"),
-        (r"&&|&", "write `and`"),
-        (r"\|\|?", "write `or`"),
-        (
-            r"\b(?P<left>[\w. ]+?) (is )?between (?P<low>[^()]+?) and (?P<high>[^()]+)",
-            lambda m: (
-                f"write `{re.sub(r'^(require|provided|where) ', '', m['left'])} >= {m['low']}` and the same with "
-                f"`<= {m['high']}`, joined by `and`"
-            ),
-        ),
-    ),
-)  # fmt: skip
-
-
-def advice(text: str, at: int, *, continued: bool) -> Advice | None:
-    """What is known about a mistake at an offset; `continued` if the line below was read as its continuation."""
-    if continued:
+def advice(text: str, at: int, kind: str) -> Advice | None:
+    """What is known about a mistake at an offset, where a terminal of this kind does not fit."""
+    if kind == "_CONT":
         return _continued(text, at)
     start, line = _line(text, at)
     body = line.lstrip(" ")
@@ -208,9 +47,11 @@ def advice(text: str, at: int, *, continued: bool) -> Advice | None:
     if not body or body[0].isdigit() or len(body) > _LONGEST:
         return None
     home, above = _home(text, start)
+    known = _of_block(body, start, column, home, above)
+    if known is not None or kind == "_INDENT":
+        return known
     return (
-        _of_block(body, start, column, home, above)
-        or _limit_in_brackets(body, start, column)
+        _limit_in_brackets(body, start, column)
         or _grouped(body, start, column)
         or _by_row(body, start, column, home)
         or _bare(body, start, column, home)
@@ -218,7 +59,7 @@ def advice(text: str, at: int, *, continued: bool) -> Advice | None:
 
 
 def _by_row(body: str, start: int, column: int, home: str) -> Advice | None:
-    for row in _ROWS:
+    for row in ROWS:
         if row.homes and home not in row.homes:
             continue
         for match in row.pattern.finditer(body):
@@ -235,7 +76,7 @@ def _of_block(body: str, start: int, column: int, home: str, above: list[str]) -
     """What depends on the lines above in the same block."""
     word = body.split(" ", 1)[0]
     heads = [line.split(" ", 1)[0] for line in above]
-    if home not in _RULES or column > len(word):
+    if home not in RULES or column > len(word):
         return None
     help: str | None = None
     meant: str | None = None
@@ -251,6 +92,8 @@ def _of_block(body: str, start: int, column: int, home: str, above: list[str]) -
         help = "a rule says first what sets it going: `when …` or `while …`"
     elif word in ("then", "deemed") and "while" in heads:
         help = "under `while` stands `require`; a duty follows an event, such as `when (…) begins`"
+    elif body[0].isupper() and not body.endswith(".") and column == 0:
+        help = f"write `then {body}` for a duty, `require …` for a condition" if headed else f"write `when {body}`"
     elif limit is not None and "then" in heads:
         right = right_limit(limit["word"], limit["rest"])
         help = f"write `{right}`" if right != body else None
@@ -279,9 +122,12 @@ _BARE = re.compile(r"(?P<said>[A-Z][\w’-]*( [A-Z][\w’-]*)* [a-z]+\b[^()<>=,]
 
 def _bare(body: str, start: int, column: int, home: str) -> Advice | None:
     """A sentence without the round brackets that it needs inside a condition."""
-    if not home or (not re.match(r"(require|provided|where)\b", body) and " where " not in body[:column]):
+    if home == MARGIN or (
+        not re.match(r"(require|provided|where)\b", body) and not re.search(" (where|while) ", body[:column])
+    ):
         return None
-    for match in _BARE.finditer(body):
+    starts = [match.end() for match in re.finditer(r"\b(require|provided|where|while) ", body[:column])]
+    for match in _BARE.finditer(body, starts[-1] if starts else 0):
         if match.start() < column <= match.end():
             message = f"`{_short(match['said'])}` is a sentence, and stands here without brackets"
             help = f"write `({match['said']})` for a fact, `any ({match['said']})` for an event"
@@ -329,10 +175,6 @@ def _continued(text: str, at: int) -> Advice | None:
     )
 
 
-def _joined(name: str) -> str:
-    return re.sub(r"[- ]+", "_", name.strip()).lower()
-
-
 def _line(text: str, at: int) -> tuple[int, str]:
     start = text.rfind("\n", 0, at) + 1
     end = text.find("\n", start)
@@ -344,7 +186,7 @@ def _home(text: str, start: int) -> tuple[str, list[str]]:
     line_start = text.rfind("\n", 0, start) + 1
     width = start - line_start
     if width == 0:
-        return "", []
+        return MARGIN, []
     above: list[str] = []
     deepest = width
     for line in reversed(text[:line_start].split("\n")):
@@ -354,10 +196,10 @@ def _home(text: str, start: int) -> tuple[str, list[str]]:
         indent = len(line) - len(body)
         words = body.split(" ", 2)
         word = words[1] if words[0] in ("add", "replace") and len(words) > 1 else words[0]
-        if indent < deepest and word in _BLOCKS:
-            return word, above[::-1]
+        if indent == 0 or (indent < deepest and word in _BLOCKS):
+            return word if word in _BLOCKS else "", above[::-1]
         above.append(body)
-        deepest = min(deepest, max(indent, 1))
+        deepest = min(deepest, indent)
     return "", above[::-1]
 
 

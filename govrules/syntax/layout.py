@@ -203,7 +203,7 @@ def _check_dedent(path: str, offset: int, width: int, indents: list[int], found:
 
 
 def _check_conditions(path: str, offset: int, bare: str, found: Diagnostics) -> None:
-    """No bracket holds a comparison, and no clause ends with a comma."""
+    """No bracket holds a comparison, no clause ends with a comma, and `whenever` is not `when` with a sentence."""
     for bracket in _INNERMOST.finditer(bare):
         compared = _COMPARED.search(bracket[1].partition(" where ")[0])
         if compared is not None:
@@ -215,6 +215,10 @@ def _check_conditions(path: str, offset: int, bare: str, found: Diagnostics) -> 
             )
             found.error("GR101", message, Span(path, start, offset + bracket.end()), help=help)
             return
+    if bare.lstrip().startswith("whenever "):
+        at = offset + bare.index("w")
+        found.error("GR106", "`whenever` is no word of the language", Span(path, at, at + 8), help="write `when`")
+        return
     mark = _CLAUSE_END.search(bare)
     if mark is not None:
         at = offset + mark.start(1)

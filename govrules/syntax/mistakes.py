@@ -280,7 +280,7 @@ def _report(
     choices = _in_words(expected, terminals)
     token = getattr(error, "token", None)
     kind = token.type if isinstance(token, Token) else ""
-    known = advice(text, at, continued=kind == "_CONT")
+    known = advice(text, at, kind)
     if known is not None:
         found.error(known.code, known.message, Span(path, known.start, known.end), help=known.help)
         return known.meant
@@ -318,7 +318,7 @@ def _report(
         )
         return meant[0]
     help = f"expected {choices}"
-    inner = nearest(_word_at(text, at), _INNER)
+    inner = _inner(_word_at(text, at))
     sign = _SIGNS.get(text[at - 1 : at + 1])
     if sign is not None:
         help = f"did you mean `{sign}`?"
@@ -334,6 +334,13 @@ def _report(
         help = f"names of rules and values are in lower case: `{_snake(shown)}`"
     found.error("GR101", f"`{_short(shown)}` cannot stand here", span, help=help)
     return None
+
+
+def _inner(word: str) -> list[str]:
+    """The word inside clauses that was probably meant; short words are alike by chance, so it has to be very near."""
+    import difflib  # only a text with a mistake needs it
+
+    return [near for near in nearest(word, _INNER) if difflib.SequenceMatcher(None, word, near).ratio() >= 0.75]
 
 
 def _report_grown(path: str, text: str, line_start: int, at: int, found: Diagnostics) -> str | None:

@@ -1,0 +1,264 @@
+"""Patterns of lines that come from habit, each with what to write instead. The first that fits is the one that speaks.
+
+`habits` looks here for the line at which the grammar stops.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from govrules.syntax.swallowed import figures
+
+MARGIN = "margin"
+"""The home of lines that stand at the margin."""
+_NUMBER = (
+    r"(?P<number>a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[a-z]+(teen|ty)(-[a-z]+)?|hundred)"
+)
+_UNIT = r"(?P<unit>(year|month|week|day|hour)s?)\b"
+_MONTHS = "January February March April May June July August September October November December"
+_MONTH = "(?P<month>" + _MONTHS.replace(" ", "|") + ")"
+
+Help = str | Callable[[re.Match[str]], str]
+
+
+class Row(NamedTuple):
+    """A pattern, what to write instead, and where this holds."""
+
+    pattern: re.Pattern[str]
+    help: Help
+    homes: tuple[str, ...] = ()
+    """The words of the blocks in which the row holds; all blocks if there are none."""
+
+
+def _rows(*rows: tuple[str, Help], homes: tuple[str, ...] = ()) -> Iterable[Row]:
+    return (Row(re.compile(pattern), help, homes) for pattern, help in rows)
+
+
+def _figure(match: re.Match[str]) -> str:
+    figure = figures(match["number"])
+    rest = f" {match['rest']}" if match["rest"] else ""
+    return f"numbers are written in figures: `{figure}{rest}`" if figure else "numbers are written in figures"
+
+
+def _numeric(match: re.Match[str]) -> str:
+    return f"dates are written year-month-day: `{match['year']}-{int(match['month']):02}-{int(match['day']):02}`"
+
+
+def _iso(match: re.Match[str]) -> str:
+    month = _MONTHS.split().index(match["month"]) + 1
+    return f"dates are written year-month-day: `{match['year']}-{month:02}-{int(match['day']):02}`"
+
+
+RULES = ("rule", "principle")
+ROWS: tuple[Row, ...] = (
+    *_rows(
+        (r"^otherwise violated\b.*", "leave it out: without `otherwise void`, a breach is a violation anyway"),
+        (r"^else void\b", "write `otherwise void`"),
+        (r"^(forbid|prohibit)\w* .*", "`require none of (…)` forbids an event, `require not (…)` a fact"),
+        (
+            r"^(void|invalid|forbidden|prohibited|unlawful|illegal)\b.*",
+            "say what has to hold with `require …`, and `otherwise void` on the line below",
+        ),
+        (
+            r"^(unless|except|save)\b.*",
+            "an exception stands by itself at the margin: `exception NAME to RULE`, with `where …` under it",
+        ),
+        (r"^otherwise void$", "`otherwise void` follows `require`; what a breached duty brings, `otherwise deemed …`"),
+        (r"^otherwise deemed\b.*", "`otherwise deemed` follows a duty (`then …`); under `require`, `otherwise void`"),
+        (r"^otherwise (?P<said>[^\Wa-z].*)", "write `otherwise deemed {said}`"),
+        (r"^otherwise \w+$", "write `otherwise void`"),
+        (r"^(must|shall|should|may|can)\b.*", "a condition is said with `require …`, a duty with `then …`"),
+        (r"^every (?P<day>.*)", "write `on every {day}`"),
+        (r"^(after|once|upon|as soon as|each time|every time|whenever) (?P<said>[^\d].*)", "write `when {said}`"),
+        (r"^on (?P<said>[A-Z]\w* [a-z].*)", "`on` takes a day; for an event write `when {said}`"),
+        (r"^(title|name|description|text)\b.*", 'what the rule says in words stands alone in quotation marks: `"…"`'),
+        (r"^\[.*\]$", "a citation stands at the end of the line with the name"),
+        (r"^[^\W\d_a-z].*\.$", 'what the rule says in words stands in quotation marks: `"{0}"`'),
+        homes=RULES,
+    ),
+    *_rows(
+        (r"^require\b", "a condition of a power is said with `provided …`"),
+        (r"^(if|when|only)\b", "a condition of a power is said with `provided …`"),
+        (r"^unless\b.*", "say it with `provided not (…)`, or as an `exception` to the power"),
+        (r"\bwithin .*", "a power has no deadline; what has to hold at the time of the act is said with `provided …`"),
+        (r"(?<= )(if|when|provided|unless|only if) .*", "the condition has a line of its own: `provided …`"),
+        homes=("power",),
+    ),
+    *_rows((r"^(if|when|while|require|unless)\b", "say it with `where …`"), homes=("exception",)),
+    *_rows(
+        (r"^(change|amend|modify|alter|update)\b.*", "`set NAME = …` changes a value, `replace rule NAME` a rule"),
+        (r"^(delete|remove|strike|abolish|drop)\b(?P<rest>.*)", "write `repeal{rest}`"),
+        (r"^(?P<word>rule|principle|exception|power|let)\b", "write `add {word} …`, or `replace {word} …`"),
+        (r"^repeal (?P<name>[a-z]\w*)$", "say what is repealed, as in `repeal rule {name}`"),
+        (r"^repeal (rules|principles|exceptions|powers|lets|transitions)\b.*", "repeal each on a line of its own"),
+        (r"^replace (?P<what>\w+ \w+) (with|by)\b.*", "write `replace {what}`, and the new wording under it, indented"),
+        (
+            r"^(when|while|require|then|deemed|otherwise|provided)\b.*",
+            "indent it under the `add` or `replace` line to which it belongs",
+        ),
+        (r"^set \S+(?P<to> to\b| :=|:)", "write `set NAME = …`"),
+        homes=("reform", "from", "option"),
+    ),
+    *_rows(
+        (r"^(starts?|begins?|ends?) (when|on)\b.*", "the fact's own sentence comes first: `P is … begins when …`"),
+        (r"^(?P<said>.*) ends after (?P<time>\d.*)", "write `{said} ends on start + {time}`"),
+        (r"^(?P<said>.*?) (?P<word>begins|ends) (?!when|on)(?P<what>.*)", "write `{said} {word} when {what}`"),
+        (r"^(?P<said>.*?) (when|if|once|after|from|upon) (?P<what>.*)", "write `{said} begins when {what}`"),
+        (r"^(?P<said>.*) starts when\b", "write `{said} begins when …`"),
+        (r"^(?P<said>.*) (stops|expires) when\b", "write `{said} ends when …`"),
+        homes=("fact",),
+    ),
+    *_rows(
+        (r"^from \d.*", "write `in force {0}`"),
+        (r"^in force (since|on|as of)(?= \d)", "write `in force from …`"),
+        (r"(?<= )(until|to|till) .*", "a rule set is in force until another `replaces` it"),
+        (r"^timezone \"(?P<zone>[^\"]*)\"", "write `timezone {zone}`"),
+        (r"^(name|description|text) (?P<said>\".*)", "write `title {said}`"),
+        (
+            r"^(rule|principle|power|exception|let|entrench|transition)\b",
+            "start it at the margin; it belongs to the rule set above it all the same",
+        ),
+        homes=("ruleset", "reform"),
+    ),
+    # ---- clauses at the margin
+    *_rows(
+        (r"^(constant|const|define|variable|var|set) (?P<name>[a-z]\w*).*", "write `let {name} = …`"),
+        (r"^(?P<name>[a-z]\w*) = .*", "write `let {0}`"),
+        (r"^given \((?P<said>[^()]*)\)", "write `given {said}`"),
+        (r"^kind (?P<one>\w+) is (an?|the) (?P<two>\w+)", "write `kind {one} is {two}`"),
+        (r"^exception to (?P<rule>\w+)$", "an exception has a name of its own: `exception NAME to {rule}`"),
+        (
+            r"^reform (?P<name>\w+) (amends|amending|changes|modifies|to|for|on) (?P<base>\w+)$",
+            "write `reform {name} of {base}`",
+        ),
+        (r"^(?P<head>(ruleset|reform) \w+) (?P<title>\"[^\"]*\")", "its title has a line of its own: `title {title}`"),
+        (
+            r"^(?P<head>(rule|principle|power|exception) \w+) \(?(?P<cite>(Art|Article|Sec|Section|§)\b[^()]*)\)?$",
+            "write `{head} [{cite}]`",
+        ),
+        (
+            r"^(?!event|act|fact|rule|principle|power|exception|let)"
+            r"(?P<kind>[a-z_]+) \"(?P<name>[^\W\d_][\w'’ -]*)\"$",
+            "a name has no quotation marks: `{kind} {name}`",
+        ),
+        (r"^(?P<kind>[a-z_]+) (?P<name>[A-Z][\w ]*), .*", "each name has a line of its own: `{kind} {name}`"),
+        homes=(MARGIN,),
+    ),
+    *_rows((r"^(?P<name>[a-z]\w*)(:| =) (?P<value>.+)", "write `{name} {value}`"), homes=("",)),
+    *_rows(
+        (r"^(//|--|/\*|;).*", "a comment starts with `#`"),
+        (r"^use (?P<name>[^\s\"“”]+)$", 'the module stands in quotation marks: `use "{name}"`'),
+        (r"^(import|include)s? (?P<name>[^\s()\"]+|\"[^\"]*\")$", 'write `use "…"`'),
+        (
+            r"^(article|section|chapter|paragraph|art\.?)\b.*",
+            "a rule has a name of its own and cites the article after it: `rule NAME [Art. 5]`",
+        ),
+        (r"^(constitution|law|statute)\b.*", "write `ruleset NAME`, and its `title` under it"),
+        (r"^exception (?P<name>\w+) (for|of|from)\b", "write `exception {name} to RULE`"),
+        (
+            r"^(?P<word>rule|principle|power|exception|ruleset|reform|let|event|act|fact) (?P<name>[a-z]\w*([- ]\w+)+)"
+            r"(?= (to|of|is|replaces|=|\")|:?$| \[)",
+            lambda m: f"a name is one word: `{m['word']} {_joined(m['name'])}`",
+        ),
+        (
+            r"^(?P<word>rule|principle|power|exception|ruleset|reform) \"(?P<name>[\w -]+)\"",
+            lambda m: (
+                f"the name is one word in lower case: `{m['word']} {_joined(m['name'])}`; "
+                "what it says in words goes on a line of its own"
+            ),
+        ),
+        (r"^(?P<word>event|act|fact) \"", 'a short name comes first: `{word} NAME "…"`'),
+        (
+            r"^(?P<word>event|act|fact) (?P<name>[a-z]\w*) (?P<said>[^\"\s].*)",
+            'the phrase stands in quotation marks: `{word} {name} "{said}"`',
+        ),
+        (r"^let (?P<name>\w+)(:=?| is| to| be)", "write `let {name} = …`"),
+        (r"^reform (?P<name>\w+)( to| for|$)", "say what it changes: `reform {name} of RULESET`"),
+    ),
+    # ---- anywhere in a line
+    *_rows(
+        (r"^then$", "say what has to happen, as in `then P takes office as President`"),
+        (r"\s*(:|\.|,|;)$", "no mark ends a clause; leave it out"),
+        (r"(?<= )otherwise (void|deemed)\b.*", "`{0}` stands on a line of its own, as far in as the line above"),
+        (r"(?P<word>\b(and|or))$", "a condition stands on one line; write on, or begin a second `require`"),
+        (r"\b(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})\b", _numeric),
+        (
+            r"((?<=off )|(?<=counting )|(?<=, ))(?P<day>(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
+            "write `{day}s`",
+        ),
+        (rf"\b(?P<day>\d{{1,2}}) {_MONTH},? (?P<year>\d{{4}})\b", _iso),
+        (rf"\b{_MONTH} (?P<day>\d{{1,2}})(st|nd|rd|th)?,? (?P<year>\d{{4}})\b", _iso),
+        (rf"\b{_MONTH} (?P<day>\d{{1,2}})(st|nd|rd|th)?\b", "the day comes first: `{day} {month}`"),
+        (rf"\b(?P<day>\d{{1,2}})(st|nd|rd|th) (of )?{_MONTH}\b", "write `{day} {month}`"),
+        (
+            r"\b(?P<day>(first|second|third|fourth|last) [A-Z]\w*day) in (?P<month>[A-Z]\w+)",
+            "write `{day} of {month}`",
+        ),
+        (r"\bin (last|(the )?(past|previous|preceding)) (?=\d)", "write `in the last …`"),
+        (r"\bthe (?P<rest>((first|second|third|fourth|last) [A-Z]\w*|next|previous)\b.*)", "leave out `the`: `{rest}`"),
+        (
+            rf"\b(?P<limit>within \d+) (?P<which>working|business) {_UNIT}",
+            "write `{limit} {unit}`, and on the line under it `not counting days off`",
+        ),
+        (rf"\b(?P<limit>within \d+) (calendar|full|whole|consecutive) {_UNIT}", "write `{limit} {unit}`"),
+        (
+            rf"\b(?P<limit>within \d+ {_UNIT}) (of|after|from|before|since)\b.*",
+            "`within` counts from the day of the trigger: `{limit}`; from another day, write `by … after POINT`",
+        ),
+        (r"\bnot counting (the )?weekends?\b", "write `not counting Saturdays`, and under it `not counting Sundays`"),
+        (
+            r"\bnot counting (the )?(public )?holidays?\b",
+            "write `not counting days off`, and list them in the rule set: `days off 1 January, …`",
+        ),
+        (rf"\b(in the last )?{_NUMBER} (?P<rest>{_UNIT}|earlier\b)", _figure),
+        (r"\bat most (?P<n>\d+) (?=\()", "write `at most {n} earlier (…)`, or `count of (…) <= {n}`"),
+        (
+            r"\b(?P<word>no earlier|none of|count of|how long|time since|start of|end of|at most \d+ earlier|any) "
+            r"(?P<said>[A-Z]\w*( [A-Z]\w*)* [a-z][^()<>=]*?)(?= [<>=!]| (and|or|where|in the last|since)\b|$)",
+            "the sentence stands in brackets: `{word} ({said})`",
+        ),
+        (
+            r"(?<=\) )(within|for|over|during) (the last )?(?P<time>\d+ \w+)",
+            "`in the last {time}` looks back at events; `how long (…) >= {time}` measures how long a fact holds",
+        ),
+        (
+            r"(?<=\d )(?P<window>(in the last|since|before|as of) .*)",
+            "it stands right after the bracket whose events it narrows: `(…) {window}`",
+        ),
+        (r"\bage (?P<who>[A-Z]\w*)", "write `age of {who}`"),
+        (r"\b(?P<time>\d+ years) (old|of age)\b", "write `{time}`"),
+        (r"\b(one|two|three|four)[- ](half|halves|thirds?|quarters?|fourths?|fifths?)\b", "write it like `2/3`"),
+        (r"\b(?P<figure>\d+(\.\d+)?) %", "write `{figure}%`"),
+        (r"(?<=\)),", "conditions are joined with `and` or `or`"),
+        (r"\bno (?=\()|\bnone (?=\()", "write `none of (…)`, or `not (…)` for a fact"),
+        (r"\b(count|number) (?=\()", "write `count of (…)`"),
+        (r"\b(exists?|there (is|was)|ever|some) (?=\()", "write `any (…)`"),
+        (r"\bnever (?=\()", "write `no earlier (…)`"),
+        (r"\b(?P<owner>[A-Z][\w]*)['’]s (?P<what>age)\b", "write `age of {owner}`"),
+        (r"\b(?P<owner>[A-Z][\w]*)['’]s (?P<what>[a-z]\w*)", "write `{owner}.{what}`"),
+        (r"\b(?P<figure>\d+(\.\d+)?) per ?cent\b", "write `{figure}%`"),
+        (
+            r"\b(?P<figure>\d{1,3}(,\d{3})+)\b",
+            lambda m: f"in rules, thousands are not set apart: `{m['figure'].replace(',', '')}`",
+        ),
+        (r"(\bis )?\b(at least|no less than|not less than|no fewer than)\b|≥", "write `>=`"),
+        (r"(\bis )?\b(at most|no more than|not more than)\b(?! \w+ earlier)|≤", "write `<=`"),
+        (r"(\bis )?\b(more|greater|older|higher|longer|larger) than\b|\bexceeds\b", "write `>`"),
+        (r"(\bis )?\b(less|fewer|younger|lower|shorter|smaller) than\b", "write `<`"),
+        (r"\bis not\b(?! counting)|≠|\bequals not\b", "values differ with `!=`; a fact is denied with `not (…)`"),
+        (r"\b(equals|is equal to)\b", "write `=`"),
+        (r"&&|&", "write `and`"),
+        (r"\|\|?", "write `or`"),
+        (
+            r"\b(?P<left>[\w. ]+?) (is )?between (?P<low>[^()]+?) and (?P<high>[^()]+)",
+            lambda m: (
+                f"write `{re.sub(r'^(require|provided|where) ', '', m['left'])} >= {m['low']}` and the same with "
+                f"`<= {m['high']}`, joined by `and`"
+            ),
+        ),
+    ),
+)
+
+
+def _joined(name: str) -> str:
+    return re.sub(r"[- ]+", "_", name.strip()).lower()
