@@ -135,10 +135,20 @@ def test_a_missing_module_is_told_once() -> None:
 
 def test_two_missing_modules_are_told_in_the_order_of_the_file() -> None:
     rules = f"{RULESET}bill Finance\noffice President\nrule r\n  when B is presented to President\n"
-    assert [help[:20] for _, help in said(f"{rules}  then B is signed by President\n    within 10 days\n")] == [
-        "the module `bills` d",
-        "the module `people` ",
+    rules += "  then B is signed by President\n    within 10 days\nrule s\n  when P is elected President\n  require (P holds President)\n"
+    assert said(rules) == [
+        ("GR106", 'the module `bills` declares it: write `use "bills"`; 4 more places in this file want it'),
+        ("GR201", 'the module `elections` declares it: write `use "elections"`'),
     ]
+
+
+def test_a_shipped_rule_set_brings_its_words_along() -> None:
+    text = 'timeline "t"\n  before kz_2017\n  after kz_2022\nperson Tokayev\n2022-11-20: Tokayev is elected President\n'
+    (found,) = check([Source("a.timeline", text)], finder=FileFinder()).diagnostics
+    assert (found.code, found.help) == (
+        "GR217",
+        'it is in `kazakhstan`: write `use "kazakhstan"`; 3 more places in this file want it',
+    )
 
 
 def test_a_module_that_declares_what_the_file_declares_too() -> None:

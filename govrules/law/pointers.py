@@ -26,6 +26,7 @@ class ModuleWords(Struct, frozen=True):
     """What one file of a module declares, under the name by which the module is used."""
 
     module: str
+    uses: frozenset[str]
     phrases: PhraseBook
     kinds: frozenset[str]
     names: frozenset[str]
@@ -36,8 +37,9 @@ def words_of(file: t.File, module: str) -> ModuleWords:
     """The words of one file."""
     names = {item.name.text for item in file.items if isinstance(item, t.EntityDeclaration)}
     rulesets = {item.name.text for item in file.items if isinstance(item, t.RuleSetDeclaration | t.ReformDeclaration)}
+    uses = frozenset(item.module for item in file.items if isinstance(item, t.Use))
     return ModuleWords(
-        module, collect([file], Diagnostics()).phrases, kinds_of([file]), frozenset(names), frozenset(rulesets)
+        module, uses, collect([file], Diagnostics()).phrases, kinds_of([file]), frozenset(names), frozenset(rulesets)
     )
 
 
@@ -53,9 +55,16 @@ def pointed(
     told: list[Diagnostic] = []
     first: dict[tuple[str, str], int] = {}
     more: dict[int, int] = {}
-    for diagnostic in found:
-        mended, remedy = _point(diagnostic, sources, modules, own_kinds)
+    waiting: dict[tuple[str, str], int] = {}
+    each_mended = [(diagnostic, *_point(diagnostic, sources, modules, own_kinds)) for diagnostic in found]
+    wanted = {(diagnostic.span.path, remedy) for diagnostic, _, remedy in each_mended}
+    by = _brought_by(modules)
+    for diagnostic, mended, remedy in each_mended:
         key = (diagnostic.span.path, remedy)
+        bringer = next((use for use in by.get(remedy, ()) if (diagnostic.span.path, use) in wanted), None)
+        if bringer is not None:  # another module that is missing brings this one along
+            waiting[(diagnostic.span.path, bringer)] = waiting.get((diagnostic.span.path, bringer), 0) + 1
+            continue
         if remedy and key in first:
             at = first[key]
             more[at] = more.get(at, 0) + 1
@@ -65,9 +74,34 @@ def pointed(
         if remedy:
             first[key] = len(told)
         told.append(mended)
+    for key, count in waiting.items():
+        more[first[key]] = more.get(first[key], 0) + count
     for at, count in more.items():
         told[at] = replace(told[at], help=_of_many(told[at].help, count))
     return told
+
+
+def _brought_by(modules: Sequence[ModuleWords]) -> dict[str, list[str]]:
+    """For the `use` line of each module the lines of those that bring it along, the ones that bring most first."""
+    uses: dict[str, set[str]] = {}
+    for each in modules:
+        uses.setdefault(each.module, set()).update(each.uses)
+    brings: dict[str, set[str]] = {}
+    for module in uses:
+        todo, brings[module] = [module], set()
+        while todo:
+            new = [name for name in uses.get(todo.pop(), ()) if name in uses and name not in brings[module]]
+            brings[module].update(new)
+            todo += new
+    by: dict[str, list[str]] = {}
+    for module in sorted(brings, key=lambda name: -len(brings[name])):
+        for name in brings[module] - {module}:
+            by.setdefault(_use(name), []).append(_use(module))
+    return by
+
+
+def _use(module: str) -> str:
+    return f'use "{module}"'
 
 
 def _of_many(help: str | None, count: int) -> str:
@@ -91,7 +125,7 @@ def _point(
     remedy = f"{diagnostic.code} {word}" if declare or diagnostic.code == "GR202" else ""
     if module is None:
         return diagnostic, remedy
-    use = f'use "{module.module}"'
+    use = _use(module.module)
     if diagnostic.code == "GR202":  # a name of one's own is as likely
         if not declare:
             return diagnostic, remedy

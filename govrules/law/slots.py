@@ -112,12 +112,14 @@ class SlotReader:
         if re.fullmatch(r"\d+(\.\d+)?(/0*[1-9]\d*)?", plain):
             return Fraction(plain)
         what = "a percentage" if text.endswith("%") else "no number"
-        self.found.error("GR205", f"`{text}` is {what}; `{slot}` is a number", span)
+        help = "write how many it is, as in `50`"
+        self.found.error("GR205", f"`{text}` is {what}; `{slot}` is a number", span, help=help)
         return m.UNKNOWN
 
     def _percent(self, text: str, span: Span, slot: str) -> m.Value:
         if not re.fullmatch(r"\d+(\.\d+)?%", text):
-            self.found.error("GR205", f"`{text}` is no percentage; `{slot}` is one", span, help="as in `66.5%`")
+            help = f"write `{text}%`" if re.fullmatch(r"\d+(\.\d+)?", text) else "as in `66.5%`"
+            self.found.error("GR205", f"`{text}` is no percentage; `{slot}` is one", span, help=help)
             return m.UNKNOWN
         value = Fraction(text[:-1]) / 100
         if value > 1:
@@ -162,11 +164,10 @@ class SlotReader:
             )
             return
         kind = keyword(type.name).replace("_", " ") if type is not None else "name"
-        if self.found.crowded:
-            self.found.error("GR202", f"no {kind} `{name}` is declared", span)
-            return
-        same_kind = [e.name for e in self.vocabulary.of_kind(type.name)] if type is not None else []
-        near = nearest(name, same_kind) or nearest(name, self.vocabulary.entities)
+        near: list[str] = []
+        if not self.found.crowded:
+            same_kind = [e.name for e in self.vocabulary.of_kind(type.name)] if type is not None else []
+            near = nearest(name, same_kind) or nearest(name, self.vocabulary.entities)
         if name in self.vocabulary.kinds.declared():
             help = f"`{name}` is a kind; for any one of it write a variable, such as `{name[0]}`"
         elif type is None and name in _MONTHS:
