@@ -90,3 +90,53 @@ def test_an_expectation_that_is_right_is_left_alone(line: str) -> None:
 def test_a_wrong_expectation_hides_no_other_mistake() -> None:
     found = mistakes("expect single_term fine", "2011-01-01: Bob is elected President", "expect single_trem void")
     assert [d.code for d in found] == ["GR101", "GR202", "GR507"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "help"),
+    [
+        ("2011-05-01 Ada dies", "a colon is missing", "`2011-05-01: Ada dies`"),
+        ("2011-05-01 - Ada dies", "a colon is missing", "`2011-05-01: Ada dies`"),
+        ("2011-05-01T07:00: Ada dies", "`T` cannot stand", "`2011-05-01 07:00: …`"),
+        ("2011-05-01, 07:00: Ada dies", "`,` cannot stand", "`2011-05-01 07:00: …`"),
+        ("2011-05-01 at 07:00: Ada dies", "`at` cannot stand", "`2011-05-01 07:00: …`"),
+        ("2011-05-01 7pm: Ada dies", "`7pm` is no time of day", "19:00"),
+        ("2011-05-01 07:00:30: Ada dies", "`07:00:30` is no time of day", "19:00"),
+        ("2011-05-01 07:00 CET: Ada dies", "`CET` is no time zone", "`Asia/Almaty`"),
+        ("2011-05-01 07:00 +05:00: Ada dies", "`+05:00` is no time zone", "`Asia/Almaty`"),
+        ("on 2011-05-01: Ada dies", "`on` cannot stand before the date", "`2011-05-01: Ada dies`"),
+        ("event 2011-05-01: Ada dies", "`event` cannot stand before the date", "`2011-05-01: Ada dies`"),
+        ("- 2011-05-01: Ada dies", "`-` cannot stand before the date", "`2011-05-01: Ada dies`"),
+        ("  2011-05-01: Ada dies", "the date of an event stands at the margin", "`2011-05-01: Ada dies`"),
+        ('2011-05-01: "Ada dies"', "the sentence of an event has no quotation", "`2011-05-01: Ada dies`"),
+        ("2011-05-01: “Ada dies”", "the sentence of an event has no quotation", "`2011-05-01: Ada dies`"),
+        ("2011-05-01 [Art. 1]: Ada dies", "a citation cannot stand before", "`2011-05-01: Ada dies [Art. 1]`"),
+        ("2011-05-01 to 2012-05-01: Ada dies", "an event has one day", "`given … from … to …`"),
+    ],
+)
+def test_a_dated_line_that_cannot_be_read(line: str, message: str, help: str) -> None:
+    (found,) = mistakes(line)
+    assert found.message.startswith(message)
+    assert help in (found.help or "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2011-05-01:Ada dies",
+        "2011-05-01 7:00 UTC: Ada dies [Art. 1] # it is so",
+        "2011-05-01 : Ada dies",
+        "# on 2011-05-01: Ada dies",
+    ],
+)
+def test_a_dated_line_that_is_right_is_left_alone(line: str) -> None:
+    assert not [d for d in mistakes(line) if d.code == "GR101"]
+
+
+def test_a_wrong_dated_line_hides_no_other_mistake() -> None:
+    found = mistakes("2011-02-30 Bob dies", "2011-05-01: Ada sings", "expect single_trem void")
+    assert [d.code for d in found] == ["GR308", "GR101", "GR202", "GR201", "GR507"]
+
+
+def test_many_wrong_lines_come_to_an_end() -> None:
+    assert len(mistakes(*["2011-05-01 Ada dies", "expect single_term fine"] * 5_000)) < 300

@@ -57,6 +57,8 @@ class _Wrong(NamedTuple):
 def misread(source: Source, found: Diagnostics) -> Iterator[tuple[int, int]]:
     """Report the `expect` lines whose mistake is known; gives where those stand."""
     for match in _LINE.finditer(source.text):
+        if found.crowded:
+            return
         wrong = _wrong(match["rule"], match["said"])
         if wrong is not None:
             base = match.start("said")

@@ -18,6 +18,7 @@ from govrules.syntax.parse import parse
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, Label
 from govrules.text.source import Source, Span
+from govrules.timeline.dating import misdated
 from govrules.timeline.expecting import EVERY, misread
 from govrules.timeline.model import Column, Event, Expectation, Timeline
 
@@ -52,14 +53,19 @@ def parse_timeline(source: Source, found: Diagnostics) -> t.File:
             continue  # the grammar says what is wrong with it
         skip.append(match.span())
         if len(events) < limits.EVENTS:
-            events.append(_dated(source.path, match, found))
+            events.append(_dated(source, match, found))
         else:
             message = f"a text timeline holds at most {limits.EVENTS:,} events"
             found.error("GR904", message, Span(source.path, *match.span()), help="give long histories as data")
             break
     unread = found.unread
     skip += misread(source, found)
-    found.unread = unread  # an expectation declares nothing that anything else could miss
+    for line in misdated(source, {start for start, _ in skip}, found):
+        skip.append((line.start, line.end))
+        span = Span(source.path, *line.sentence)
+        said = t.Sentence(span, " ".join(source.excerpt(span).split()))
+        events.append(t.Dated(span, _day(Span(source.path, *line.day), source, found), None, None, said, None))
+    found.unread = unread  # events and expectations declare nothing that anything else could miss
     file = parse(source, found, skip=tuple(sorted(skip)))
     for item in file.items:
         if isinstance(item, _FOREIGN):
@@ -73,14 +79,20 @@ def parse_timeline(source: Source, found: Diagnostics) -> t.File:
     return t.File(file.path, tuple(items), file.comments)
 
 
-def _dated(path: str, match: re.Match[str], found: Diagnostics) -> t.Dated:
+def _day(span: Span, source: Source, found: Diagnostics) -> date:
+    text = source.excerpt(span)
+    day = parse_date(text)
+    if day is None:
+        found.error("GR308", f"there is no day `{text}`", span, help=why_no_day(text))
+    return day or date(2000, 1, 1)
+
+
+def _dated(source: Source, match: re.Match[str], found: Diagnostics) -> t.Dated:
+    path = source.path
+
     def span(group: str) -> Span:
         return Span(path, *match.span(group))
 
-    day = parse_date(match["day"])
-    if day is None:
-        found.error("GR308", f"there is no day `{match['day']}`", span("day"), help=why_no_day(match["day"]))
-        day = date(2000, 1, 1)
     minute = None
     if match["clock"]:
         minute = parse_clock(match["clock"])
@@ -91,7 +103,7 @@ def _dated(path: str, match: re.Match[str], found: Diagnostics) -> t.Dated:
     start = match.start("sentence")
     return t.Dated(
         Span(path, match.start(), start + len(sentence)),
-        day,
+        _day(span("day"), source, found),
         minute,
         t.Word(span("zone"), match["zone"]) if match["zone"] else None,
         t.Sentence(Span(path, start, start + len(sentence)), " ".join(sentence.split())),
