@@ -111,6 +111,7 @@ def test_a_wrong_expectation_hides_no_other_mistake() -> None:
         ('2011-05-01: "Ada dies"', "the sentence of an event has no quotation", "`2011-05-01: Ada dies`"),
         ("2011-05-01: “Ada dies”", "the sentence of an event has no quotation", "`2011-05-01: Ada dies`"),
         ("2011-05-01 [Art. 1]: Ada dies", "a citation cannot stand before", "`2011-05-01: Ada dies [Art. 1]`"),
+        ("2011-05-01: Ada dies.", "no phrase says `Ada dies.`", "no full stop ends it: `Ada dies`"),
         ("2011-05-01 to 2012-05-01: Ada dies", "an event has one day", "`given … from … to …`"),
     ],
 )

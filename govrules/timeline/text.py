@@ -25,7 +25,7 @@ from govrules.timeline.model import Column, Event, Expectation, Timeline
 _EVENT = re.compile(
     r"^(?P<day>\d{4}-\d{2}-\d{2})"
     r"(?:[ \t]+(?P<clock>\d{1,2}:\d{2})(?:[ \t]+(?P<zone>UTC|[A-Z]\w+/[A-Z][\w/+-]*))?)?"
-    r"[ \t]*:[ \t]+(?P<sentence>(?:\"[^\"\n]*\"(?= )|[^\W_])(?:\"[^\"\n]*\"|[^()\[\]\n\"#])*)"
+    r"[ \t]*:[ \t]+(?P<sentence>(?:\"[^\"\n]*\"(?= +[^ \[#\n])|[^\W_])(?:\"[^\"\n]*\"|[^()\[\]\n\"#])*)"
     r"(?P<cite>\[[^\]\n]*\])?[ \t]*(?:\#[^\n]*)?$",
     re.MULTILINE,
 )
@@ -287,6 +287,11 @@ def resolve_events(events: list[t.Dated], library: m.Library, found: Diagnostics
 
 def resolve_event(item: t.Dated, reader: NormReader, found: Diagnostics) -> Event | None:
     """One event from its sentence; None after an error."""
+    said, phrases = item.sentence.text, reader.vocabulary.phrases
+    if said.endswith(".") and phrases.match(said) is None and phrases.match(said.rstrip(". ")) is not None:
+        help = f"no full stop ends it: `{said.rstrip('. ')}`"
+        found.error("GR201", f"no phrase says `{said}`", item.sentence.span, help=help)
+        return None
     scope = Scope({})
     pattern = reader.pattern(item.sentence, scope)
     if pattern is None:
