@@ -5,16 +5,15 @@ raised for a mistake in a user's text.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from govrules.engine import reference
-from govrules.engine.verdict import UNWELCOME, Finding, Judgement, counted
+from govrules.engine.columns import TimelineResult, check_timeline, unexpected
+from govrules.engine.verdict import UNWELCOME, Finding
 from govrules.files import FileFinder
-from govrules.law.model import Constant, Library, Rule, RuleSet, WhenBody
+from govrules.law.library import Library
 from govrules.law.modules import Finder, Missing, Modules
 from govrules.law.pointers import POINTED, ModuleWords, kinds_of, pointed, words_of
 from govrules.law.resolve import resolve
@@ -22,49 +21,8 @@ from govrules.syntax.parse import parse
 from govrules.syntax.tree import File
 from govrules.text.diagnostics import Diagnostic, Diagnostics
 from govrules.text.source import Source, Sources, Span
-from govrules.timeline.model import Column, Event, Expectation, Timeline
+from govrules.timeline.model import Column, Timeline
 from govrules.timeline.text import parse_timeline, read_timeline
-
-
-class ColumnResult(Struct, frozen=True):
-    """A timeline under one rule set. The role of a column that only an expectation names is `under`."""
-
-    role: str
-    ruleset: str
-    title: str | None
-    judgement: Judgement
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The findings under this rule set, in the order in which they were made."""
-        return self.judgement.findings
-
-    def __repr__(self) -> str:
-        return f"<ColumnResult {self.role} {self.ruleset}: {counted(self.findings)}>"
-
-
-class ExpectationResult(Struct, frozen=True):
-    """An expectation, whether it is met in every column it speaks of, and what stands in its way."""
-
-    expectation: Expectation
-    met: bool
-    found: tuple[str, ...]
-
-
-class TimelineResult(Struct, frozen=True):
-    """The check of one timeline."""
-
-    timeline: Timeline
-    columns: tuple[ColumnResult, ...]
-    expectations: tuple[ExpectationResult, ...]
-    library: Library
-
-    def __repr__(self) -> str:
-        met = sum(1 for each in self.expectations if each.met)
-        expected = f", {met} of {_many(len(self.expectations), 'expectation')} met" if self.expectations else ""
-        findings = sum(len(column.findings) for column in self.columns)
-        said = f"{_many(len(self.columns), 'column')}, {_many(findings, 'finding')}{expected}"
-        return f'<TimelineResult "{self.timeline.title}": {said}>'
 
 
 class Check(Struct, frozen=True):
@@ -272,108 +230,6 @@ def load_timeline(source: Source, finder: Finder | None = None, rules: Rules | N
     workspace, found = Workspace(finder, rules), Diagnostics()
     timeline, library = workspace.timeline(source, found) or (None, None)
     return Scenario(timeline, library, workspace.files, found.sorted(), workspace.sources)
-
-
-def check_timeline(timeline: Timeline, library: Library, extra: Sequence[Column] = ()) -> TimelineResult:
-    """Judge a timeline under each of its columns, and under those that its expectations name."""
-    columns = [*timeline.columns]
-    columns += [column for column in extra if column.ruleset not in {c.ruleset for c in columns}]
-    for expectation in timeline.expectations:
-        if expectation.under is not None and expectation.under not in {c.ruleset for c in columns}:
-            columns.append(Column("under", expectation.under, expectation.span))
-    results = tuple(
-        ColumnResult(
-            column.role,
-            column.ruleset,
-            library.rulesets[column.ruleset].title,
-            reference.run(library.rulesets[column.ruleset], timeline, library.vocabulary),
-        )
-        for column in columns
-    )
-    expectations = tuple(_meet(expectation, results, timeline, library) for expectation in timeline.expectations)
-    return TimelineResult(timeline, results, expectations, library)
-
-
-# ---- expectations ----------------------------------------------------------------------------------------------------
-
-
-def matches(expectation: Expectation, column: ColumnResult, finding: Finding) -> bool:
-    """Whether a finding is one that an expectation with a rule speaks of."""
-    if expectation.under is not None and expectation.under != column.ruleset:
-        return False
-    if finding.rule != expectation.rule or finding.status != expectation.status:
-        return False
-    return _on(expectation.on, finding)
-
-
-def _on(day: date | None, finding: Finding) -> bool:
-    return day is None or day in (finding.date, finding.anchor)
-
-
-def unexpected(result: TimelineResult, column: ColumnResult, statuses: Iterable[str]) -> list[Finding]:
-    """The findings of a column with one of these statuses that no expectation speaks of."""
-    return [
-        finding
-        for finding in column.judgement.findings
-        if finding.status in statuses
-        and finding.follows_from is None
-        and not any(matches(e, column, finding) for e in result.timeline.expectations)
-    ]
-
-
-def _meet(
-    expectation: Expectation, columns: tuple[ColumnResult, ...], timeline: Timeline, library: Library
-) -> ExpectationResult:
-    named = {column.ruleset for column in timeline.columns}
-    asked = [c for c in columns if (c.ruleset == expectation.under if expectation.under else c.ruleset in named)]
-    found: list[str] = []
-    for column in asked:
-        under = f"under `{column.ruleset}`"
-        if expectation.rule is None:
-            bad = [f for f in column.findings if f.status in ("violated", "void", "undetermined", "contested")]
-            found += [f"`{f.rule}` is {f.status} on {f.date} {under}" for f in bad]
-            if not column.findings:
-                found.append(f"no rule was triggered {under}")
-        elif not any(matches(expectation, column, f) for f in column.findings):
-            same = [f for f in column.findings if f.rule == expectation.rule]
-            found += [f"`{f.rule}` is {f.status} on {f.date} {under}" for f in same]
-            if not any(_on(expectation.on, f) for f in same):
-                found += _untriggered(expectation, library.rulesets[column.ruleset], column, timeline, bool(same))
-    return ExpectationResult(expectation, not found, tuple(found))
-
-
-def _untriggered(
-    expectation: Expectation, ruleset: RuleSet, column: ColumnResult, timeline: Timeline, elsewhen: bool
-) -> list[str]:
-    """What is said of a rule without a finding: whether there is such a rule, and which of its triggers were void."""
-    name, rule = expectation.rule or "", ruleset.rules.get(expectation.rule or "")
-    if rule is None and name not in ruleset.powers and name not in ruleset.elsewhere:
-        return [f"`{ruleset.name}` has no rule `{name}`; say `under` which rule set it is expected"]
-    void: dict[Span, list[Finding]] = {}
-    for finding in column.findings:
-        place = finding.trigger.span if finding.trigger is not None else None
-        own = finding.status == "void" and finding.follows_from is None
-        if own and place is not None and _on(expectation.on, finding):
-            void.setdefault(place, []).append(finding)
-    was = f"`{name}` was not triggered" + (f" on {expectation.on}" if elsewhen else "") + f" under `{ruleset.name}`"
-    said = []
-    for event in timeline.events:
-        if event.span in void and rule is not None and _looks_at(rule, event):
-            by = " and ".join(dict.fromkeys(f"`{finding.rule}`" for finding in void[event.span]))
-            said.append(f"{was}; `{event.sentence}` on {event.day} was void by {by}")
-    return said or ([] if elsewhen else [was])
-
-
-def _looks_at(rule: Rule, event: Event) -> bool:
-    """Whether a rule looks for events like this one, also in the names that it fixes."""
-    for trigger in rule.body.triggers if isinstance(rule.body, WhenBody) else ():
-        pattern = trigger.match.pattern
-        if pattern.what.name == event.what.name and not any(
-            isinstance(term, Constant) and term.value != value
-            for term, value in zip(pattern.terms, event.values, strict=False)
-        ):
-            return True
-    return False
 
 
 # ---- checking files --------------------------------------------------------------------------------------------------

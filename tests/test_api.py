@@ -52,7 +52,7 @@ def built() -> govrules.TimelineBuilder:
 
 def outcomes(check: govrules.Check) -> list[tuple[str, str, str, str]]:
     return [
-        (column.ruleset, finding.date.isoformat(), finding.rule, finding.status)
+        (column.label, finding.date.isoformat(), finding.rule, finding.status)
         for timeline in check.timelines
         for column in timeline.columns
         for finding in column.findings
@@ -146,6 +146,9 @@ def test_a_timeline_built_in_code() -> None:
         ("law", "2015-01-01", "one_term", "void"),
         ("two_terms", "2010-01-01", "majority", "satisfied"),
         ("two_terms", "2015-01-01", "majority", "satisfied"),
+        ("in force", "2010-01-01", "one_term", "satisfied"),
+        ("in force", "2010-01-01", "majority", "satisfied"),
+        ("in force", "2015-01-01", "majority", "satisfied"),
     ]
     void = next(f for f in check.findings if f.status == "void")
     assert void.citation is not None
@@ -390,8 +393,8 @@ def test_results_show_themselves_in_a_line() -> None:
     assert repr(rules) == "<Rules: law, two_terms>"
     scenario = govrules.read_timeline(built(), rules=rules)
     assert repr(scenario) == '<Scenario "Two elections": 2 events, before law, after two_terms>'
-    assert repr(made) == "<Check: 1 timeline, 2 columns, 5 findings, ok>"
-    assert repr(timeline) == '<TimelineResult "Two elections": 2 columns, 5 findings, 1 of 1 expectation met>'
+    assert repr(made) == "<Check: 1 timeline, 3 columns, 8 findings, ok>"
+    assert repr(timeline) == '<TimelineResult "Two elections": 3 columns, 8 findings, 1 of 1 expectation met>'
     assert repr(column) == "<ColumnResult before law: 2 satisfied, 1 void>"
     assert repr(column.judgement) == "<Judgement under law: 2 satisfied, 1 void>"
     assert repr(column.findings[0]) == "<Finding one_term: satisfied on 2010-01-01>"

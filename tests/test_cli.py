@@ -119,6 +119,7 @@ def test_columns_from_options(run: Run) -> None:
     assert [(c["role"], c["ruleset"]) for c in report["timelines"][0]["columns"]] == [
         ("before", "law"),
         ("after", "lax"),
+        ("in force", "lax"),
     ]
     report = json.loads(run("check", "--under", "lax", "--under", "law", "--format", "json", "kept.timeline").output)
     assert [c["ruleset"] for c in report["timelines"][0]["columns"]] == ["lax", "law"]

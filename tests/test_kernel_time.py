@@ -67,10 +67,10 @@ def test_the_rounding_of_a_rule_goes_before_that_of_the_rule_set() -> None:
         assert made == [("r", "violated", day)]
 
 
-def test_a_rule_that_needs_an_undeclared_rounding_is_undetermined() -> None:
+def test_a_rule_that_needs_an_undeclared_rounding_is_contested() -> None:
     rule = DEADLINE.format("1 month")
     timeline = "2001-01-31: Adams is elected\n2001-03-01: Adams is sworn in"
-    assert statuses(rule, timeline, head="timezone UTC") == ["undetermined"]
+    assert statuses(rule, timeline, head="timezone UTC") == ["contested"]
     assert statuses(rule, timeline.replace("01-31", "01-28"), head="timezone UTC", until="2001-04-01") == ["violated"]
 
 

@@ -69,6 +69,11 @@ class Duty(Struct, eq=False):
         return self.instance.env
 
     @property
+    def law(self) -> m.RuleSet:
+        """The version of the law by which it arose, and by which it is measured."""
+        return self.instance.at.law
+
+    @property
     def sure(self) -> Truth:
         """Whether it is certain that it is owed."""
         return self.instance.sure
@@ -82,9 +87,8 @@ class Duty(Struct, eq=False):
 class Duties:
     """Opens, discharges and closes duties."""
 
-    def __init__(self, evaluator: Evaluator, ruleset: m.RuleSet, judge: Judge) -> None:
+    def __init__(self, evaluator: Evaluator, judge: Judge) -> None:
         self.evaluator = evaluator
-        self.ruleset = ruleset
         self.judge = judge
         self.owed: list[Duty] = []
         self.breached: list[Duty] = []
@@ -161,7 +165,7 @@ class Duties:
     def _matches(self, duty: Duty, match: m.Match, happening: Happening) -> Truth:
         if match.pattern.what.name != happening.what.name:
             return False
-        at = At(happening.place, happening.moment, happening, duty.rule.name, duty.rule.rounding)
+        at = At(happening.place, happening.moment, duty.law, happening, duty.rule.name, duty.rule.rounding)
         result: Truth = False
         for _, sure in self.evaluator.match(match, happening.values, duty.env, at):
             result = True if sure is True and happening.certain else (result or UNKNOWN)
@@ -251,7 +255,7 @@ class Duties:
 
     def _stands_still(self, duty: Duty, day: date, known: date, shortest: bool) -> bool:
         for still in duty.consequence.stand_still:
-            if still.what is None and self.ruleset.days_off.is_day_off(day):
+            if still.what is None and duty.law.days_off.is_day_off(day):
                 return True
             if isinstance(still.what, int) and day.weekday() == still.what:
                 return True
@@ -267,7 +271,7 @@ class Duties:
 
     def _held_on(self, duty: Duty, match: m.Match, day: date, shortest: bool) -> bool:
         """Whether a fact held, or may have held, at the end of a day."""
-        at = At(self.evaluator.record.place_after(day), Moment(day), None, duty.rule.name, duty.rule.rounding)
+        at = At(self.evaluator.record.place_after(day), Moment(day), duty.law, None, duty.rule.name, duty.rule.rounding)
         return any(sure is True or not shortest for _, sure in self.evaluator.facts(match, duty.env, at))
 
     def _due(self, duty: Duty, part: Part) -> date | None:
@@ -340,7 +344,7 @@ class Duties:
         self._close(duty, "concern" if duty.rule.is_principle else "violated", last, reasons, last)
 
     def _at(self, duty: Duty, day: date) -> At:
-        return At(self.evaluator.record.place, Moment(day), None, duty.rule.name, duty.rule.rounding)
+        return At(self.evaluator.record.place, Moment(day), duty.law, None, duty.rule.name, duty.rule.rounding)
 
     def _fact_reason(self, match: m.Match, duty: Duty, at: At) -> Reason:
         stretches = [

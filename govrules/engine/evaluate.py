@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from govrules.calendar import AmbiguousDay, Duration, Moment, NthWeekday, OutOfCalendar, compare, local
 from govrules.engine import calendar
-from govrules.engine.past import Past
+from govrules.engine.keeping import Keeping
 from govrules.engine.record import At, Stretch
 from govrules.engine.values import (
     Between,
@@ -31,7 +33,7 @@ from govrules.law import model as m
 from govrules.law.model import NOBODY, UNKNOWN, Value
 
 
-class Evaluator(Past):
+class Evaluator(Keeping):
     """Answers questions about a record under one rule set."""
 
     # ---- statements -------------------------------------------------------------------------------------------------
@@ -64,6 +66,9 @@ class Evaluator(Past):
                 return self.compare(">=", self.count(expr.past, None, env, at), 1, at)
             case m.Comparison():
                 return self._comparison(expr, env, at)
+            case m.Touches():
+                reform = self.value(expr.reform, env, at)
+                return self.law.touches(reform.name, expr.target) if isinstance(reform, m.Entity) else UNKNOWN
             case m.DayTest():
                 return self._day_test(expr, env, at)
             case m.Negation():
@@ -123,7 +128,7 @@ class Evaluator(Past):
             case m.Variable():
                 return env.get(expr.name, UNKNOWN)
             case m.LetValue():
-                return self.value(self.ruleset.lets[expr.name].value, {}, at)
+                return self._let(expr.name, at)
             case m.Nothing():
                 return NOBODY
             case m.Today():
@@ -132,6 +137,8 @@ class Evaluator(Past):
                 return self._clock(expr, env, at)
             case m.StretchStart():
                 return at.start if at.start is not None else UNKNOWN
+            case m.Commencement():
+                return self.law.commenced.get(expr.of, UNKNOWN)
             case m.AttributeOf():
                 return self._attribute(expr.owner, expr.name, env, at)
             case m.Count():
@@ -166,6 +173,10 @@ class Evaluator(Past):
                 return Moment(day.day, expr.minute) if isinstance(day, Moment) else UNKNOWN
         return self.truth(expr, env, at)
 
+    def _let(self, name: str, at: At) -> Value:
+        let = at.law.lets.get(name)  # one that a part not yet in force adds is not there
+        return self.value(let.value, {}, at) if let is not None else UNKNOWN
+
     def _today(self, expr: m.Today, at: At) -> Value:
         today = at.now.day
         if expr.part == "date":
@@ -183,7 +194,7 @@ class Evaluator(Past):
         zone = self.value(expr.zone, env, at)
         if not isinstance(zone, str):
             return UNKNOWN
-        moment = local(at.this.moment.day, at.this.moment.minute, self.ruleset.timezone, zone)
+        moment = local(at.this.moment.day, at.this.moment.minute, at.law.timezone, zone)
         return moment.minute if isinstance(moment, Moment) else UNKNOWN
 
     def _attribute(self, owner: m.Expr, name: str, env: Env, at: At) -> Value:
@@ -191,7 +202,7 @@ class Evaluator(Past):
         return self._attribute_of(entity, name, at) if isinstance(entity, m.Entity) else UNKNOWN
 
     def _attribute_of(self, entity: m.Entity, name: str, at: At) -> Value:
-        attribute = self.ruleset.attributes.get((entity.name, name))
+        attribute = at.law.attributes.get((entity.name, name))
         return UNKNOWN if attribute is None else self.value(attribute.value, {}, at)
 
     def _latest_value(self, expr: m.Latest, env: Env, at: At) -> Value:
@@ -228,8 +239,8 @@ class Evaluator(Past):
         if any(sure is UNKNOWN for _, sure in asked):
             return UNKNOWN
         if expr.word == "total time":
-            past = m.Past(expr.match, (m.Narrowing("since", m.Commencement(expr.span)),), False)
-            dark = self.incomplete_before is not None or self._unkept(past)
+            past = m.Past(expr.match, (m.Narrowing("since", m.Commencement(expr.span, "")),), False)
+            dark = self.incomplete_before is not None or self._unkept(past, at)
             return UNKNOWN if dark else self._total([stretch for stretch, _ in found], at)
         if expr.word == "how long":
             return self._how_long(expr.match, [stretch for stretch, _ in running], env, at)
@@ -279,11 +290,12 @@ class Evaluator(Past):
 
     def scheduled_ends(self, stretch: Stretch, at: At) -> Iterator[tuple[Value, Truth]]:
         """The ends that the fact's clauses schedule for a stretch, and whether their conditions hold."""
-        for clause in self.ruleset.fact_clauses.get(stretch.fact, ()):
+        at = replace(at, law=self.law_of_stretch(stretch, at))
+        for clause in at.law.fact_clauses.get(stretch.fact, ()):
             if isinstance(clause, m.FactEndsOnClause):
                 fitted = self.fit(clause.head, stretch.values, {}, at)
                 if fitted is not None:
-                    inside = At(at.place, at.now, at.this, at.rule, at.rounding, stretch.start)
+                    inside = replace(at, start=stretch.start)
                     holds: Truth = True
                     if clause.where is not None:
                         holds = self.truth(clause.where, fitted[0], inside)
@@ -367,8 +379,10 @@ class Evaluator(Past):
         """
         if not duration.hours:
             start = Moment(start.day)
-        rounding = at.rounding or self.ruleset.rounding
+        rounding = at.rounding or at.law.rounding or self.law.assumed.rounding
         result = calendar.add(start, duration, rounding)  # type: ignore[arg-type]  # "down", "up" or None
+        if isinstance(result, AmbiguousDay):
+            self.ambiguous = True
         if isinstance(result, AmbiguousDay | OutOfCalendar):
             return UNKNOWN
         self._watch(result.day)
@@ -404,7 +418,7 @@ class Evaluator(Past):
             return UNKNOWN
         self._watch(min(day.day, date.max - timedelta(days=1)) + timedelta(days=1))
         if expr.anchor is None:
-            return self.ruleset.days_off.is_day_off(day.day)
+            return at.law.days_off.is_day_off(day.day)
         following = calendar.next_after(expr.anchor, day.day)
         if following is not None:
             self._watch(following)

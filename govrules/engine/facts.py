@@ -34,26 +34,33 @@ class Change(Struct, frozen=True):
 class Facts:
     """Begins and ends facts."""
 
-    def __init__(self, evaluator: Evaluator, ruleset: m.RuleSet) -> None:
+    def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
         self.record = evaluator.record
-        self.ruleset = ruleset
+        self.law = evaluator.law
         self.derived: dict[str, list[tuple[tuple[Value, ...], Truth]]] = {}
-        self.watched = self._watched()
-        self.causes = [
-            (clause, trigger)
-            for clauses in ruleset.fact_clauses.values()
-            for clause in clauses
-            if isinstance(clause, m.FactWhenClause)
-            for trigger in clause.triggers
-        ]
-        """Every way in which the law lets something begin or end a fact."""
+        self.known: dict[int, tuple[list[str], list[tuple[m.FactWhenClause, m.Trigger]]]] = {}
+        """Of each version, the derived facts to watch and every way in which something begins or ends a fact."""
+
+    def _of_version(self) -> tuple[list[str], list[tuple[m.FactWhenClause, m.Trigger]]]:
+        ruleset = self.law.now
+        known = self.known.get(id(ruleset))
+        if known is None:
+            causes = [
+                (clause, trigger)
+                for clauses in ruleset.fact_clauses.values()
+                for clause in clauses
+                if isinstance(clause, m.FactWhenClause)
+                for trigger in clause.triggers
+            ]
+            known = self.known[id(ruleset)] = (self._watched(), causes)
+        return known
 
     # ---- stated facts -----------------------------------------------------------------------------------------------
 
     def state_givens(self, first: date) -> None:
         """Write down what is stated to hold, or not to hold, before the first day."""
-        for given in self.ruleset.givens:
+        for given in self.law.now.givens:
             if not given.holds:
                 denial = Denial(given.values, given.begin, given.end, given.span)
                 self.record.denials.setdefault(given.fact.name, []).append(denial)
@@ -64,10 +71,34 @@ class Facts:
                     stretch.ended, stretch.end = BEFORE_EVERYTHING, Moment(given.end)
                 self.record.stretches.append(stretch)
 
+    def follow_law(self, before: m.RuleSet, day: date) -> list[int]:
+        """End what only the earlier version of the law states, and begin what only the present one does."""
+        places: list[int] = []
+        now = {given.span for given in self.law.now.givens}
+        gone = {given.span for given in before.givens if given.span not in now}
+        for stretch in self.record.stretches:
+            if stretch.stated in gone and stretch.ended is None:
+                places.append(self._end(stretch, Moment(day), None))
+        for denials in self.record.denials.values():
+            denials[:] = [denial for denial in denials if denial.span not in gone]
+        said = {given.span for given in before.givens}
+        for given in self.law.now.givens:
+            if given.span in said:
+                continue
+            if not given.holds:
+                denial = Denial(given.values, given.begin or day, given.end, given.span)
+                self.record.denials.setdefault(given.fact.name, []).append(denial)
+            elif (given.begin is None or given.begin <= day) and (given.end is None or day <= given.end):
+                place = self.record.next_place(day)
+                start = Moment(given.begin or day)
+                self.record.stretches.append(Stretch(given.fact.name, given.values, place, start, stated=given.span))
+                places.append(place)
+        return places
+
     def begin_givens(self, day: date) -> list[int]:
         """Begin what is stated to hold from this day. Gives back the places at which something changed."""
         places: list[int] = []
-        for given in self.ruleset.givens:
+        for given in self.law.now.givens:
             if given.holds and given.begin == day and not self._stated_already(given):
                 place = self.record.next_place(day)
                 stretch = Stretch(given.fact.name, given.values, place, Moment(day), stated=given.span)
@@ -81,7 +112,7 @@ class Facts:
     def end_givens(self, day: date) -> list[int]:
         """End what is stated to hold up to this day."""
         places: list[int] = []
-        for given in self.ruleset.givens:
+        for given in self.law.now.givens:
             if given.holds and given.end == day:
                 for stretch in self.record.stretches:
                     if stretch.stated == given.span and stretch.ended is None:
@@ -98,7 +129,7 @@ class Facts:
     def apply(self, happening: Happening) -> None:
         """Let an event end and begin facts, and these in turn others."""
         sure: Truth = True if happening.certain else UNKNOWN
-        at = At(happening.place, happening.moment, happening)
+        at = At(happening.place, happening.moment, self.law.now, happening)
         self._let_act([(happening.what.name, None, happening.values, sure)], at, happening)
         self._cascade([happening.place], at, happening)
 
@@ -123,7 +154,7 @@ class Facts:
         """Let the beginning and end of facts end and begin further facts, until nothing new does."""
         seen: list[Change] = []
         while True:
-            after = At(self.record.place, at.now)
+            after = At(self.record.place, at.now, self.law.now)
             new = [c for c in (*self._stretch_changes(places), *self._derived_changes(after)) if c not in seen]
             if not new:
                 return
@@ -133,7 +164,7 @@ class Facts:
     def cascade(self, places: list[int], moment: Moment) -> None:
         """Let what began or ended at these places without an event end and begin further facts."""
         for place in places:
-            self._cascade([place], At(place, moment), None)
+            self._cascade([place], At(place, moment, self.law.now), None)
 
     def _endings(self, cause: Cause, at: At) -> Iterator[tuple[Stretch, Truth]]:
         for clause, trigger in self._clauses(cause, "ends"):
@@ -174,7 +205,7 @@ class Facts:
         return tuple(values)
 
     def _clauses(self, cause: Cause, edge: str) -> Iterator[tuple[m.FactWhenClause, m.Trigger]]:
-        for clause, trigger in self.causes:
+        for clause, trigger in self._of_version()[1]:
             if clause.edge == edge and trigger.edge == cause[1] and trigger.match.pattern.what.name == cause[0]:
                 yield clause, trigger
 
@@ -186,7 +217,7 @@ class Facts:
         for stretch in list(self.record.stretches):
             if stretch.ended is not None:
                 continue
-            at = At(self.record.place, Moment(day, minute))
+            at = At(self.record.place, Moment(day, minute), self.law.now)
             for point, holds in self.evaluator.scheduled_ends(stretch, at):
                 come = self._has_come(point, day, minute)
                 if holds is True and come is True and isinstance(point, Moment):
@@ -207,11 +238,11 @@ class Facts:
 
     def days_after(self, day: date) -> list[date]:
         """The days after this one on which something stated or scheduled begins or ends."""
-        days = [d for given in self.ruleset.givens for d in (given.begin, given.end) if d is not None and d > day]
-        for given in self.ruleset.givens:
+        days = [d for given in self.law.now.givens for d in (given.begin, given.end) if d is not None and d > day]
+        for given in self.law.now.givens:
             if given.end is not None and day <= given.end < date.max:
                 days.append(given.end + timedelta(days=1))  # nothing is said of the fact any more
-        at = At(self.record.place, Moment(day))
+        at = At(self.record.place, Moment(day), self.law.now)
         for stretch in self.record.stretches:
             if stretch.ended is None:
                 for point, _ in self.evaluator.scheduled_ends(stretch, at):
@@ -223,15 +254,15 @@ class Facts:
 
     def note_derived(self, at: At) -> None:
         """Note which derived facts hold, or may hold."""
-        self.derived = {name: self._derived_now(name, at) for name in self.watched}
+        self.derived = {name: self._derived_now(name, at) for name in self._of_version()[0]}
 
     def _watched(self) -> list[str]:
         """The derived facts whose beginning or end sets some rule or fact going."""
         triggers: list[m.Trigger] = []
-        for rule in self.ruleset.rules.values():
+        for rule in self.law.now.rules.values():
             if isinstance(rule.body, m.WhenBody):
                 triggers += rule.body.triggers
-        for clauses in self.ruleset.fact_clauses.values():
+        for clauses in self.law.now.fact_clauses.values():
             for clause in clauses:
                 if isinstance(clause, m.FactWhenClause):
                     triggers += clause.triggers
@@ -239,10 +270,10 @@ class Facts:
         return [name for name in dict.fromkeys(names) if self._is_derived(name)]
 
     def _is_derived(self, name: str) -> bool:
-        return any(isinstance(c, m.FactWhileClause) for c in self.ruleset.fact_clauses.get(name, ()))
+        return any(isinstance(c, m.FactWhileClause) for c in self.law.now.fact_clauses.get(name, ()))
 
     def _derived_now(self, name: str, at: At) -> list[tuple[tuple[Value, ...], Truth]]:
-        clause = next(c for c in self.ruleset.fact_clauses[name] if isinstance(c, m.FactWhileClause))
+        clause = next(c for c in self.law.now.fact_clauses[name] if isinstance(c, m.FactWhileClause))
         what = clause.head.what
         terms = tuple(m.Variable(clause.span, f"{each.name} ", each.type) for each in what.fields)
         match = m.Match(clause.span, m.Pattern(clause.span, what, terms), None)

@@ -3,6 +3,7 @@
 In: rules that were set going, with the values of their variables. Out: findings with message and reasons.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -32,9 +33,8 @@ class Instance(Struct, eq=False):
 class Judge:
     """Collects findings."""
 
-    def __init__(self, evaluator: Evaluator, ruleset: m.RuleSet) -> None:
+    def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
-        self.ruleset = ruleset
         self.findings: list[Finding] = []
 
     # ---- requirements -----------------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ class Judge:
     def _exception_to(self, name: str, env: Env, at: At) -> tuple[Truth, Reason | None]:
         result: Truth = False
         told: Reason | None = None
-        for exception in self.ruleset.exceptions.values():
+        for exception in at.law.exceptions.values():
             if name not in exception.rules:
                 continue
             truth: Truth = False
@@ -123,27 +123,37 @@ class Judge:
 
     # ---- powers -----------------------------------------------------------------------------------------------------
 
-    def act(self, happening: Happening) -> tuple[Truth, str | None]:
+    def act(self, happening: Happening, law: m.RuleSet) -> tuple[Truth, str | None]:
         """Judge an act by the powers for it: whether it is valid, and if not, by which power it falls short."""
         best: tuple[int, m.Power, Env, list[Reason], Truth, bool] | None = None
-        for power in self.ruleset.powers.values():
-            if power.match.pattern.what.name != happening.what.name:
-                continue
-            at = At(happening.place, happening.moment, happening, power.name, power.rounding)
+        for power, at in self._powers(happening, law):
             for rank, env, reasons, truth, excused in self._ways(power, happening, at):
+                governs = self.evaluator.governs(at.law, power.name, env, replace(at, law=law))
+                if governs is False:
+                    continue
                 score = rank + {True: 1000, UNKNOWN: 500}.get(truth, 0)
                 if best is None or score > best[0]:
-                    best = (score, power, env, reasons, truth, excused)
+                    best = (score, power, env, reasons, truth if governs is True else both(truth, UNKNOWN), excused)
         if best is None:
-            return False, self._ultra_vires(happening)
+            return False, self._ultra_vires(happening, law)
         _, power, env, reasons, truth, excused = best
         if happening.certain is False and truth is False:
             truth = UNKNOWN
         status: Status = "undetermined" if truth is UNKNOWN else "satisfied" if truth else "void"
         if excused:
             status = "excused"
-        self._add_power(power, status, happening, env, reasons)
+        self._add_power(power, status, happening, env, reasons, law)
         return truth, power.name if truth is False else None
+
+    def _powers(self, happening: Happening, law: m.RuleSet) -> Iterator[tuple[m.Power, At]]:
+        """The powers for an act, under the version at hand and those that a transition clause keeps."""
+        at = At(happening.place, happening.moment, law, happening)
+        names = dict.fromkeys((*law.powers, *(n for t in law.transitions.values() for k in t.keeps for n in k.names)))
+        for name in names:
+            for version in self.evaluator.versions_of(name, at):
+                power = version.powers.get(name)
+                if power is not None and power.match.pattern.what.name == happening.what.name:
+                    yield power, replace(at, law=version, rule=name, rounding=power.rounding)
 
     def _ways(self, power: m.Power, happening: Happening, at: At) -> list[tuple[int, Env, list[Reason], Truth, bool]]:
         """How far an act gets under a power, for each way to read it."""
@@ -179,7 +189,9 @@ class Judge:
             ways.append((200 + met, env, reasons, truth, excused))
         return ways
 
-    def _add_power(self, power: m.Power, status: Status, happening: Happening, env: Env, reasons: list[Reason]) -> None:
+    def _add_power(
+        self, power: m.Power, status: Status, happening: Happening, env: Env, reasons: list[Reason], law: m.RuleSet
+    ) -> None:
         day = happening.day
         message = _message(status, happened(happening), reasons, ultra_vires=True)
         self.findings.append(
@@ -197,23 +209,35 @@ class Judge:
                 tuple(reasons),
                 None,
                 power.span,
+                law=law.name,
             )
         )
 
-    def _ultra_vires(self, happening: Happening) -> str:
+    def _ultra_vires(self, happening: Happening, law: m.RuleSet) -> str:
         """Judge an act for which this version has no power at all; another version's lends the finding its name."""
         day = happening.day
-        same = [p for p in self.ruleset.elsewhere.values() if p.match.pattern.what.name == happening.what.name]
+        same = [p for p in law.elsewhere.values() if p.match.pattern.what.name == happening.what.name]
         nearest = min(same, key=lambda p: len(_wrong_slots(p.match.pattern, happening)))
         cited = f" [{nearest.citation.text}]" if nearest.citation is not None else ""
-        reason = Reason(
-            f"`{self.ruleset.name}` gives nobody the power for it; another version has `{nearest.name}`{cited}"
-        )
+        reason = Reason(f"`{law.name}` gives nobody the power for it; another version has `{nearest.name}`{cited}")
         message = _message("void", happened(happening), [reason], ultra_vires=True)
         trigger = happened(happening)
         self.findings.append(
             Finding(
-                nearest.name, "power", "void", day, trigger, day, None, None, {}, message, (reason,), None, nearest.span
+                nearest.name,
+                "power",
+                "void",
+                day,
+                trigger,
+                day,
+                None,
+                None,
+                {},
+                message,
+                (reason,),
+                None,
+                nearest.span,
+                law=law.name,
             )
         )
         return nearest.name
@@ -251,6 +275,7 @@ class Judge:
                 due,
                 rule.span,
                 follows_from,
+                instance.at.law.name,
             )
         )
 

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import date
 
+from govrules.engine.law import Law
 from govrules.engine.record import At, Happening, Record
 from govrules.engine.values import Env, StepLimitError, Truth, both, either, negate
 from govrules.law import model as m
@@ -17,14 +18,14 @@ from govrules.text import limits
 class Matching(ABC):
     """Fits patterns to the record."""
 
-    def __init__(
-        self, record: Record, ruleset: m.RuleSet, vocabulary: m.Vocabulary, incomplete_before: date | None
-    ) -> None:
+    def __init__(self, record: Record, law: Law, vocabulary: m.Vocabulary, incomplete_before: date | None) -> None:
         self.record = record
-        self.ruleset = ruleset
+        self.law = law
         self.vocabulary = vocabulary
         self.incomplete_before = incomplete_before
         self.steps = 0
+        self.ambiguous = False
+        """Whether an answer hung on how a day that does not exist is rounded, and the law does not say."""
         self.horizon: set[date] = set()
         """Days on which an answer given so far may change although nothing happens."""
 
@@ -96,7 +97,7 @@ class Matching(ABC):
 
     def _held(self, pattern: m.Pattern, env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
         name = pattern.what.name
-        clauses = self.ruleset.fact_clauses.get(name, ())
+        clauses = at.law.fact_clauses.get(name, ())
         derived = [clause for clause in clauses if isinstance(clause, m.FactWhileClause)]
         for clause in derived:
             yield from self._derived(clause, pattern, env, at)

@@ -8,6 +8,8 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from govrules.calendar import Duration, Moment, compare
 from govrules.engine.matching import Matching
 from govrules.engine.record import At, Happening, Record, Stretch
@@ -90,7 +92,7 @@ class Past(Matching):
     def _disregarded(self, happening: Happening, at: At) -> Truth:
         """Whether a transition clause keeps the rule at hand from seeing an event."""
         result: Truth = False
-        for transition in self.ruleset.transitions.values():
+        for transition in at.law.transitions.values():
             for clause in transition.disregards:
                 if at.rule in clause.rules and clause.match.pattern.what.name == happening.what.name:
                     before = self.value(clause.before, {}, at)
@@ -156,7 +158,7 @@ class Past(Matching):
 
     def _reaches_into_the_dark(self, past: m.Past, env: Env, at: At) -> bool:
         """Whether a question about the past looks at a time of which the timeline is incomplete."""
-        if self._unkept(past):
+        if self._unkept(past, at):
             return True
         dark = self.incomplete_before
         if dark is None:
@@ -181,9 +183,9 @@ class Past(Matching):
                 return False
         return True
 
-    def _unkept(self, past: m.Past) -> bool:
+    def _unkept(self, past: m.Past, at: At) -> bool:
         """Whether a question looks into the past of a derived fact, of which only what holds now is kept."""
-        clauses = self.ruleset.fact_clauses.get(past.match.pattern.what.name, ())
+        clauses = at.law.fact_clauses.get(past.match.pattern.what.name, ())
         derived = any(isinstance(clause, m.FactWhileClause) for clause in clauses)
         return derived and any(window.word != "as of" for window in past.windows)
 
@@ -201,7 +203,7 @@ class Past(Matching):
                     yield Stretch("", (), 0, None), [(env, UNKNOWN)]
                     return
                 place = min(at.place, self.record.place_after(value.day))
-                then = At(place, value, at.this, at.rule, at.rounding, at.start)
+                then = replace(at, place=place, now=value)
                 for position, way in enumerate(self.facts(past.match, env, then)):
                     yield Stretch("", (position,), 0, None), [way]
                 return
@@ -216,8 +218,8 @@ class Past(Matching):
             ways = [(e, both(w, inside)) for e, w in self.match(past.match, stretch.values, env, at)]
             if ways:
                 yield stretch, ways
-        if not self._unkept(past):
-            standing = not self.ruleset.fact_clauses.get(name, ())
+        if not self._unkept(past, at):
+            standing = not at.law.fact_clauses.get(name, ())
             for inner in self._perhaps_all_along(past.match.pattern, env, at, standing):
                 ways = [(e, UNKNOWN) for e, _ in self.solutions(past.match.where, inner, at)]
                 if ways:

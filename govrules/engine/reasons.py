@@ -85,7 +85,7 @@ def _why_junction(evaluator: Evaluator, expr: m.Junction, env: Env, at: At, trut
 
 def _why_comparison(evaluator: Evaluator, expr: m.Comparison, env: Env, at: At, truth: Truth) -> list[Reason]:
     left, right = evaluator.value(expr.left, env, at), evaluator.value(expr.right, env, at)
-    lets = evaluator.ruleset.lets
+    lets = at.law.lets
     said = (
         f"{_with_value(expr.left, left, env, lets)} {_relation(expr.operator, truth)} "
         f"{_with_value(expr.right, right, env, lets)}"
@@ -153,7 +153,7 @@ def _unknown(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> str | None
         case m.Variable():
             return f"`{expr.name}` is not stated"
         case m.LetValue():
-            return _unknown(evaluator, evaluator.ruleset.lets[expr.name].value, env, at)
+            return _unknown(evaluator, at.law.lets[expr.name].value, env, at)
         case m.Arithmetic():
             found = [_unknown(evaluator, side, env, at) for side in (expr.left, expr.right)]
             named = [text for text in found if text]
@@ -168,7 +168,7 @@ def _unknown(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> str | None
 
 def _rounding_missing(evaluator: Evaluator, expr: m.Arithmetic, env: Env, at: At) -> str | None:
     start, duration = evaluator.value(expr.left, env, at), evaluator.value(expr.right, env, at)
-    if isinstance(start, Moment) and isinstance(duration, Duration) and not (at.rounding or evaluator.ruleset.rounding):
+    if isinstance(start, Moment) and isinstance(duration, Duration) and not (at.rounding or at.law.rounding):
         return (
             f"{start.day} {expr.operator} {duration.in_words()} falls on a day that does not exist, "
             "and no `rounding` is declared"
@@ -187,18 +187,18 @@ def _rests_on(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> list[Happ
         case m.Arithmetic():
             return _rests_on(evaluator, expr.left, env, at) + _rests_on(evaluator, expr.right, env, at)
         case m.LetValue():
-            let = evaluator.ruleset.lets[expr.name]
+            let = at.law.lets[expr.name]
             said = f"{let.name} = {say.expression(let.value, env)}"
             return [Happened(said, None, let.span, let.citation)]
         case m.AttributeOf():
             entity = evaluator.value(expr.owner, env, at)
-            attribute = evaluator.ruleset.attributes.get((getattr(entity, "name", ""), expr.name))
+            attribute = at.law.attributes.get((getattr(entity, "name", ""), expr.name))
             if attribute is not None:
                 said = f"{say.expression(expr, env)} = {say.expression(attribute.value, {})}"
                 return [Happened(said, None, attribute.span, attribute.citation)]
         case m.Age():
             entity = evaluator.value(expr.subject, env, at)
-            attribute = evaluator.ruleset.attributes.get((getattr(entity, "name", ""), "born"))
+            attribute = at.law.attributes.get((getattr(entity, "name", ""), "born"))
             if attribute is not None:
                 said = f"{say.value(entity)} was born on {say.expression(attribute.value, {})}"
                 return [Happened(said, None, attribute.span, attribute.citation)]
@@ -284,10 +284,10 @@ def _near_misses(evaluator: Evaluator, past: m.Past, env: Env, at: At) -> list[R
 def _ignored(evaluator: Evaluator, past: m.Past, env: Env, at: At) -> list[Reason]:
     """The events that a transition clause keeps the rule from seeing."""
     reasons: list[Reason] = []
-    plain = At(at.place, at.now, at.this, None, at.rounding, at.start)
+    plain = replace(at, rule=None)
     for item in evaluator.found(past, env, plain):
         if isinstance(item, Happening) and evaluator.disregarded(item, at) is True:
-            for transition in evaluator.ruleset.transitions.values():
+            for transition in at.law.transitions.values():
                 if any(at.rule in clause.rules for clause in transition.disregards):
                     cited = f" [{transition.citation.text}]" if transition.citation is not None else ""
                     text = f"`{transition.name}`{cited} disregards what happened before it"
@@ -300,7 +300,7 @@ def _ignored(evaluator: Evaluator, past: m.Past, env: Env, at: At) -> list[Reaso
 def _why_holds(evaluator: Evaluator, expr: m.Holds, env: Env, at: At, truth: Truth) -> Reason:
     said = say.bracket(expr.match, env)
     name = expr.match.pattern.what.name
-    derived = [c for c in evaluator.ruleset.fact_clauses.get(name, ()) if isinstance(c, m.FactWhileClause)]
+    derived = [c for c in at.law.fact_clauses.get(name, ()) if isinstance(c, m.FactWhileClause)]
     if derived:
         conditions = "; ".join(say.expression(clause.condition, {}) for clause in derived)
         return Reason(f"`{said}` {_is(truth)}: it holds while {conditions}")

@@ -9,7 +9,7 @@ from datetime import date
 from msgspec import Struct
 
 from govrules.calendar import Moment
-from govrules.law.model import Occurrence, Value
+from govrules.law.model import Occurrence, RuleSet, Value
 from govrules.syntax.tree import Citation
 from govrules.text.source import Span
 
@@ -82,6 +82,8 @@ class At(Struct, frozen=True):
 
     place: int
     now: Moment
+    law: RuleSet
+    """The version of the law by which the question is answered."""
     this: Happening | None = None
     rule: str | None = None
     rounding: str | None = None

@@ -14,27 +14,50 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from govrules.calendar import Moment, local
 from govrules.engine import calendar, say
 from govrules.engine.duties import Duties
 from govrules.engine.evaluate import Evaluator
-from govrules.engine.facts import Facts
+from govrules.engine.facts import Change, Facts
 from govrules.engine.judge import Instance, Judge
+from govrules.engine.law import Assumed, Law, LawInForce, commencement
 from govrules.engine.reasons import happened
 from govrules.engine.record import At, Happening, Record
-from govrules.engine.values import Env, StepLimitError, Truth, both, negate
+from govrules.engine.values import Env, StepLimitError, Truth, both, either, negate
 from govrules.engine.verdict import Happened, Judgement
 from govrules.engine.whiles import Whiles
 from govrules.law import model as m
+from govrules.law.library import Library
 from govrules.law.model import UNKNOWN
+from govrules.law.patch import Entry
 from govrules.text import limits
 from govrules.timeline.model import Event, Timeline
 
 
-def run(ruleset: m.RuleSet, timeline: Timeline, vocabulary: m.Vocabulary) -> Judgement:
-    """Judge a timeline under one rule set, applied to all of it."""
-    course = _Course(ruleset, timeline, vocabulary)
+class Run(Struct, frozen=True):
+    """The judgement of one run, and what it had to leave open."""
+
+    judgement: Judgement
+    ambiguous: bool
+    """Whether an answer hung on how a day that does not exist is rounded, and the law does not say."""
+    doubtful: tuple[str, ...]
+    """The reforms of which it is not known whether they were validly made."""
+    made: dict[str, bool]
+    """Of the reforms with effect for the past, whether they were validly adopted in the end."""
+
+
+def run(
+    library: Library, name: str, timeline: Timeline, *, in_force: bool = False, assumed: Assumed | None = None
+) -> Run:
+    """Judge a timeline under one version, applied to all of it, or under the law in force that leads to it."""
+    law: Law
+    if in_force:
+        law = LawInForce(library, name, assumed or Assumed(), _adopted(timeline))
+    else:
+        law = Law(library, name, assumed or Assumed())
+    course = _Course(law, timeline, library)
     limited = None
     try:
         course.run()
@@ -42,9 +65,21 @@ def run(ruleset: m.RuleSet, timeline: Timeline, vocabulary: m.Vocabulary) -> Jud
         limited = f"the check asks more than {limits.STEPS:,} questions"
     except _EndlessError as endless:
         limited = str(endless)
-    order = {name: position for position, name in enumerate((*ruleset.rules, *ruleset.powers))}
+    names = dict.fromkeys(name for _, version in law.versions for name in (*version.rules, *version.powers))
+    order = {name: position for position, name in enumerate(names)}
     findings = sorted(course.judge.findings, key=lambda f: (f.date, order.get(f.rule, len(order)), f.anchor, f.message))
-    return Judgement(ruleset.name, tuple(findings), tuple(course.deemed), limited)
+    judgement = Judgement(name, tuple(findings), tuple(course.deemed), limited, tuple(law.steps))
+    made = {reform: truth is True for reform, truth in law.made.items()} if isinstance(law, LawInForce) else {}
+    return Run(judgement, course.evaluator.ambiguous, tuple(law.doubtful), made)
+
+
+def _adopted(timeline: Timeline) -> Iterator[str]:
+    """The reforms whose adoption is among the events."""
+    for event in timeline.events:
+        if event.what.adopts:
+            for value in event.values:
+                if isinstance(value, m.Entity) and value.kind == "Reform":
+                    yield value.name
 
 
 class _EndlessError(Exception):
@@ -60,29 +95,38 @@ class _Todo(Struct, eq=False):
 class _Course:
     """The course of events under one rule set."""
 
-    def __init__(self, ruleset: m.RuleSet, timeline: Timeline, vocabulary: m.Vocabulary) -> None:
-        self.ruleset = ruleset
+    def __init__(self, law: Law, timeline: Timeline, library: Library) -> None:
+        self.law = law
         self.timeline = timeline
         self.record = Record()
-        self.evaluator = Evaluator(self.record, ruleset, vocabulary, timeline.incomplete_before)
-        self.judge = Judge(self.evaluator, ruleset)
-        self.facts = Facts(self.evaluator, ruleset)
-        self.duties = Duties(self.evaluator, ruleset, self.judge)
-        self.whiles = Whiles(self.evaluator, ruleset, self.judge)
+        self.evaluator = Evaluator(self.record, law, library.vocabulary, timeline.incomplete_before)
+        self.judge = Judge(self.evaluator)
+        self.facts = Facts(self.evaluator)
+        self.duties = Duties(self.evaluator, self.judge)
+        self.whiles = Whiles(self.evaluator, self.judge)
         self.deemed: list[Happened] = []
         self.in_one_moment = 0
         self.wakes: set[date] = set()
         """The days on which an answer may change although nothing happens."""
+        self.entries = {name: entry for name, entry in _entries(library, law.name).items() if entry.event is not None}
+        """What enters into force with an event."""
+        self.timezone = library.rulesets[law.name].timezone
         self.events = self._by_day()
         self.until = max([timeline.until, *self.events])
         """The last day; an event of the last day may be one of the next day in the rule set's zone."""
-        self.set_going: dict[str, list[tuple[m.Rule, list[m.Trigger]]]] = {}
-        """The rules that an event of a name can set going, with the triggers that name it."""
-        for rule in ruleset.rules.values():
-            triggers = rule.body.triggers if isinstance(rule.body, m.WhenBody) else ()
-            for name in dict.fromkeys(t.match.pattern.what.name for t in triggers if t.edge is None):
-                own = [t for t in triggers if t.edge is None and t.match.pattern.what.name == name]
-                self.set_going.setdefault(name, []).append((rule, own))
+        self.set_going: dict[int, dict[str, list[tuple[m.Rule, list[m.Trigger]]]]] = {}
+
+    def _rules_for(self, version: m.RuleSet, event: str) -> list[tuple[m.Rule, list[m.Trigger]]]:
+        """The rules of a version that an event of a name can set going, with the triggers that name it."""
+        known = self.set_going.get(id(version))
+        if known is None:
+            known = self.set_going[id(version)] = {}
+            for rule in version.rules.values():
+                triggers = rule.body.triggers if isinstance(rule.body, m.WhenBody) else ()
+                for name in dict.fromkeys(t.match.pattern.what.name for t in triggers if t.edge is None):
+                    own = [t for t in triggers if t.edge is None and t.match.pattern.what.name == name]
+                    known.setdefault(name, []).append((rule, own))
+        return known.get(event, [])
 
     def _by_day(self) -> dict[date, list[Happening]]:
         """The events by civil day in the rule set's zone, in the order of the file."""
@@ -95,8 +139,8 @@ class _Course:
     def _happening(self, event: Event) -> Happening:
         moment = Moment(event.day, event.minute)
         zone = event.zone or self.timeline.timezone
-        if event.minute is not None and zone is not None and zone != self.ruleset.timezone:
-            converted = local(event.day, event.minute, zone, self.ruleset.timezone)
+        if event.minute is not None and zone is not None and zone != self.timezone:
+            converted = local(event.day, event.minute, zone, self.timezone)
             moment = converted if isinstance(converted, Moment) else moment
         return Happening(-1, moment, event.what, event.values, event.sentence, event.citation, event.span)
 
@@ -104,6 +148,8 @@ class _Course:
 
     def run(self) -> None:
         first = self._first_day()
+        self._settle_commencements(first)
+        self.law.morning(first - timedelta(days=1), self.record.place)
         self.facts.state_givens(first)
         self.facts.note_derived(self._now(Moment(first)))
         day: date | None = first
@@ -117,23 +163,45 @@ class _Course:
         self.duties.close(self.until)
         self.whiles.close(self.until)
 
+    def _settle_commencements(self, first: date) -> None:
+        """Under a version taken as given, a reform that enters with an event did so with the first one that fits."""
+        if self.law.in_force:
+            return
+        at = self._now(Moment(first))
+        for name, entry in self.entries.items():
+            for happening in (each for day in self.events.values() for each in day):
+                if self._fits(entry, happening, at) is True:
+                    self.law.commenced[name] = commencement(entry, happening.day)
+                    break
+
+    def _fits(self, entry: Entry, happening: Happening, at: At) -> Truth:
+        """Whether an event is the one with which something enters into force."""
+        match = entry.event
+        if match is None or match.pattern.what.name != happening.what.name:
+            return False
+        result: Truth = False
+        for _, sure in self.evaluator.match(match, happening.values, {}, at):
+            result = either(result, sure)
+        return result
+
     def _first_day(self) -> date:
         """The day of the timeline's first entry: an event, or a fact that it states from a day on."""
         days = [next(iter(self.events), self.until)]
-        for given in self.ruleset.givens:
+        for given in self.law.now.givens:
             if given.holds and given.begin is not None and given.span.path == self.timeline.path:
                 days.append(given.begin)
         return min(days)
 
     def _now(self, moment: Moment) -> At:
-        return At(self.record.place, moment)
+        return At(self.record.place, moment, self.law.now)
 
     def _next_day(self, day: date) -> date | None:
         days = [d for d in self.events if d > day]
         days += self.facts.days_after(day)
         days += self.duties.days_after(day)
         days += self.wakes
-        for rule in self.ruleset.rules.values():
+        days += self.law.days_after(day)
+        for rule in self.law.now.rules.values():
             if isinstance(rule.body, m.PointBody):
                 point = self._point_of(rule.body, day)
                 if point is not None:
@@ -151,6 +219,9 @@ class _Course:
     def _morning(self, day: date) -> None:
         self.in_one_moment = 0
         moment = Moment(day)
+        before = self.law.now
+        if self.law.morning(day, self.record.place):
+            self._follow_law(before, moment)
         begun = self.facts.begin_givens(day)
         self._after_change(begun, moment)
         missed = list(self.duties.missed_before(day))
@@ -161,17 +232,22 @@ class _Course:
             self._carry_out(todo, moment)
         due = [
             rule
-            for rule in self.ruleset.rules.values()
+            for rule in self.law.now.rules.values()
             if isinstance(rule.body, m.PointBody) and self._point_of(rule.body, day - timedelta(days=1)) == day
         ]
         for rule in due:
             if isinstance(rule.body, m.PointBody):
                 self._set_going(rule, rule.body.consequence, moment)
-        if begun or missed or due:
+        if begun or missed or due or self.law.now is not before:
             self.whiles.look(self._now(moment))
 
+    def _follow_law(self, before: m.RuleSet, moment: Moment) -> None:
+        """What follows when the law has changed: what it states, and what rests on it, begins and ends."""
+        self._after_change(self.facts.follow_law(before, moment.day), moment)
+        self._after_time(moment)
+
     def _set_going(self, rule: m.Rule, consequence: m.Consequence, moment: Moment) -> None:
-        at = At(self.record.place, moment, rule=rule.name, rounding=rule.rounding)
+        at = At(self.record.place, moment, self.law.now, rule=rule.name, rounding=rule.rounding)
         self.record.next_place(moment.day)
         instance = Instance(rule, {}, True, Happened(f"{moment.day}", moment, None), at)
         todo = _Todo()
@@ -214,9 +290,10 @@ class _Course:
             raise _EndlessError(f"more than {limits.EVENTS_IN_ONE_MOMENT:,} events follow from one, on {happening.day}")
         happening.place = self.record.next_place(happening.day)
         instances = list(self._set_going_by(happening))
-        valid = self._validity(happening, instances)
+        valid, by = self._validity(happening, instances)
         if valid is False:
             happening.void = True
+            self.law.void(happening, by)
             return todo
         happening.certain = happening.certain and valid is True
         self.record.happenings.append(happening)
@@ -227,38 +304,64 @@ class _Course:
             assert isinstance(instance.rule.body, m.WhenBody)
             self._follow(instance, instance.rule.body.consequence, happening, todo)
         self._edges([happening.place], happening, happening.moment, todo, instances)
+        self._change_law(happening)
         return todo
+
+    def _change_law(self, happening: Happening) -> None:
+        """Let an event bring laws into force."""
+        if not self.law.in_force:
+            return
+        at = self._now(happening.moment)
+        matched = {name: self._fits(entry, happening, at) for name, entry in self.entries.items()}
+        before = self.law.now
+        if self.law.after(happening, matched, self.record.place):
+            self._follow_law(before, happening.moment)
 
     def _set_going_by(self, happening: Happening) -> Iterator[Instance]:
         """The rules that an event sets going, in the state before it: one instance for each way."""
         if self._made_the_law(happening):
             return
-        for rule, triggers in self.set_going.get(happening.what.name, ()):
-            at = At(happening.place, happening.moment, happening, rule.name, rule.rounding)
-            seen_before = negate(self.evaluator.disregarded(happening, at))
+        law = self.law.judging(happening)
+        at = At(happening.place, happening.moment, law, happening)
+        for rule, triggers, of_rule in self._candidates(happening.what.name, at):
+            seen_before = negate(self.evaluator.disregarded(happening, of_rule))
             if seen_before is False:
                 continue
             ways: list[tuple[Env, Truth]] = []
             for trigger in triggers:
-                for env, sure in self.evaluator.match(trigger.match, happening.values, {}, at):
-                    for inner, also in self.evaluator.solutions(trigger.where, env, at):
+                for env, sure in self.evaluator.match(trigger.match, happening.values, {}, of_rule):
+                    for inner, also in self.evaluator.solutions(trigger.where, env, of_rule):
                         ways.append((inner, both(both(sure, also), seen_before)))
             for env, sure in _distinct(ways):
-                yield Instance(rule, env, both(sure, happening.certain or UNKNOWN), happened(happening), at)
+                governs = self.evaluator.governs(of_rule.law, rule.name, env, at)
+                if governs is not False:
+                    applies = both(both(sure, governs), happening.certain or UNKNOWN)
+                    yield Instance(rule, env, applies, happened(happening), of_rule)
+
+    def _candidates(self, event: str, at: At) -> Iterator[tuple[m.Rule, list[m.Trigger], At]]:
+        """The rules that an event may set going, under the version at hand and those that a transition clause keeps."""
+        kept = {name for t in at.law.transitions.values() for keep in t.keeps for name in keep.names}
+        for rule, triggers in self._rules_for(at.law, event):
+            yield rule, triggers, replace(at, rule=rule.name, rounding=rule.rounding)
+        for name in sorted(kept):
+            for version in self.evaluator.versions_of(name, at)[1:]:
+                for rule, triggers in self._rules_for(version, event):
+                    if rule.name == name:
+                        yield rule, triggers, replace(at, law=version, rule=name, rounding=rule.rounding)
 
     def _made_the_law(self, happening: Happening) -> bool:
         """Whether an event is about a reform that made this rule set: under it, that is history."""
         reforms = [v.name for v in happening.values if isinstance(v, m.Entity) and v.kind == "Reform"]
-        return any(name in self.ruleset.lineage for name in reforms)
+        return any(self.law.is_history(name) for name in reforms)
 
-    def _validity(self, happening: Happening, instances: list[Instance]) -> Truth:
-        """Whether an event is valid. All validity rules see the same state before it."""
+    def _validity(self, happening: Happening, instances: list[Instance]) -> tuple[Truth, str | None]:
+        """Whether an event is valid, and if not, by which norm. All validity rules see the same state before it."""
         if happening.deemed_by is not None or self._made_the_law(happening):
-            return True
+            return True, None
         valid: Truth = True
         void_by: str | None = None
-        if happening.what.sort == "act" and happening.what.name in self.ruleset.regulated:
-            valid, void_by = self.judge.act(happening)
+        if happening.what.sort == "act" and happening.what.name in self.law.now.regulated:
+            valid, void_by = self.judge.act(happening, self.law.judging(happening))
         for instance in instances:
             consequence = instance.rule.body.consequence  # type: ignore[union-attr]  # only `when` rules are set going
             if isinstance(consequence, m.RequireConsequence) and consequence.void:
@@ -271,7 +374,7 @@ class _Course:
                 consequence = instance.rule.body.consequence  # type: ignore[union-attr]  # as above
                 if isinstance(consequence, m.RequireConsequence) and not consequence.void:
                     self.judge.requirement(instance, consequence, happening, follows_from=void_by)
-        return valid
+        return valid, void_by
 
     def _follow(self, instance: Instance, consequence: m.Consequence, happening: Happening | None, todo: _Todo) -> None:
         """What follows from a rule that is set going: a judgement, a duty, or an event that the law deems."""
@@ -322,30 +425,47 @@ class _Course:
             return
         if not places:
             places = [self.record.next_place(moment.day)]
-        for rule in self.ruleset.rules.values():
-            if not isinstance(rule.body, m.WhenBody):
-                continue
-            ways: list[tuple[Env, Truth]] = []
-            said = ""
-            at = At(places[0], moment, happening, rule.name, rule.rounding)
-            for trigger in rule.body.triggers:
-                for change in changes:
-                    if trigger.edge != change.edge or trigger.match.pattern.what.name != change.fact:
-                        continue
-                    for env, sure in self.evaluator.match(trigger.match, change.values, {}, at):
-                        for inner, also in self.evaluator.solutions(trigger.where, env, at):
-                            ways.append((inner, both(both(sure, also), change.sure)))
-                            said = f"{say.sentence(trigger.match.pattern.what, change.values)} {trigger.edge}"
-            for env, sure in _distinct(ways):
-                if any(instance.rule is rule and instance.env == env for instance in already):
+        base = At(places[0], moment, self.law.now, happening)
+        kept = {name for t in self.law.now.transitions.values() for keep in t.keeps for name in keep.names}
+        for name in dict.fromkeys((*self.law.now.rules, *sorted(kept))):
+            for version in self.evaluator.versions_of(name, base) if name in kept else (self.law.now,):
+                rule = version.rules.get(name)
+                if rule is not None and isinstance(rule.body, m.WhenBody):
+                    at = replace(base, law=version, rule=name, rounding=rule.rounding)
+                    self._edges_of(rule, rule.body, changes, base, at, todo, already)
+
+    def _edges_of(
+        self,
+        rule: m.Rule,
+        body: m.WhenBody,
+        changes: Sequence[Change],
+        base: At,
+        at: At,
+        todo: _Todo,
+        already: Sequence[Instance],
+    ) -> None:
+        happening, moment = at.this, at.now
+        ways: list[tuple[Env, Truth]] = []
+        for trigger in body.triggers:
+            for change in changes:
+                if trigger.edge != change.edge or trigger.match.pattern.what.name != change.fact:
                     continue
-                fact_trigger = next(t for t in rule.body.triggers if t.edge is not None)
-                said = f"({say.pattern(fact_trigger.match.pattern, env)}) {fact_trigger.edge}"
-                span = happening.span if happening is not None else None
-                if happening is not None:
-                    said += f": {happening.sentence}"
-                instance = Instance(rule, env, sure, Happened(said, moment, span), at)
-                self._follow(instance, rule.body.consequence, None, todo)
+                for env, sure in self.evaluator.match(trigger.match, change.values, {}, at):
+                    for inner, also in self.evaluator.solutions(trigger.where, env, at):
+                        ways.append((inner, both(both(sure, also), change.sure)))
+        for env, sure in _distinct(ways):
+            if any(instance.rule is rule and instance.env == env for instance in already):
+                continue
+            governs = self.evaluator.governs(at.law, rule.name, env, base)
+            if governs is False:
+                continue
+            fact_trigger = next(t for t in body.triggers if t.edge is not None)
+            said = f"({say.pattern(fact_trigger.match.pattern, env)}) {fact_trigger.edge}"
+            span = happening.span if happening is not None else None
+            if happening is not None:
+                said += f": {happening.sentence}"
+            instance = Instance(rule, env, both(sure, governs), Happened(said, moment, span), at)
+            self._follow(instance, body.consequence, None, todo)
 
     def _carry_out(self, todo: _Todo, moment: Moment) -> None:
         """Let happen what the law deems to happen, and first of all what follows from it."""
@@ -370,6 +490,13 @@ class _Course:
             happening.certain = sure is True
             self.deemed.append(Happened(f"{sentence} (deemed by {rule.name})", happening.moment, rule.span))
             pending = self._happen(happening).deemed + pending
+
+
+def _entries(library: Library, name: str) -> dict[str, Entry]:
+    """When the texts that lead to a version, and their reforms, enter into force."""
+    names = [each for chain in library.texts(name) for each in chain]
+    reforms = {each: library.reforms[each].parts[0].entry for each in names if each in library.reforms}
+    return {**{each: library.entries[each] for each in names if each in library.entries}, **reforms}
 
 
 def _distinct(ways: list[tuple[Env, Truth]]) -> list[tuple[Env, Truth]]:

@@ -52,9 +52,21 @@ class Finding(Struct, frozen=True):
     location: Span
     follows_from: str | None = None
     """The rule by which the event was void, for a finding that only stands because of it."""
+    law: str = ""
+    """The version of the law that judged."""
 
     def __repr__(self) -> str:
         return f"<Finding {self.rule}: {self.status} on {self.date}>"
+
+
+class Step(Struct, frozen=True):
+    """A change of the law in force, or one that did not come."""
+
+    day: datetime.date
+    version: str
+    """The version in force from then on."""
+    text: str
+    because: Happened | None = None
 
 
 def counted(findings: tuple[Finding, ...]) -> str:
@@ -71,6 +83,10 @@ class Judgement(Struct, frozen=True):
     deemed: tuple[Happened, ...]
     limited: str | None = None
     """Why the check could not be finished, if it could not."""
+    steps: tuple[Step, ...] = ()
+    """How the law changed on the way, where the law in force judges."""
+    readings: tuple[int, int] = (1, 1)
+    """How many combinations of readings were tried, and how many there are."""
 
     def __repr__(self) -> str:
         return f"<Judgement under {self.ruleset}: {counted(self.findings)}>"

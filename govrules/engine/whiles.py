@@ -30,6 +30,8 @@ class _Watch(Struct, eq=False):
     sure: Truth
     since: Moment
     trigger: Happened
+    law: m.RuleSet
+    """The version of the law under which it was looked at last."""
     breached: bool = False
     doubt: tuple[date, list[Reason]] | None = None
 
@@ -37,25 +39,36 @@ class _Watch(Struct, eq=False):
 class Whiles:
     """Watches the rules with `while`."""
 
-    def __init__(self, evaluator: Evaluator, ruleset: m.RuleSet, judge: Judge) -> None:
+    def __init__(self, evaluator: Evaluator, judge: Judge) -> None:
         self.evaluator = evaluator
         self.judge = judge
-        self.rules = [rule for rule in ruleset.rules.values() if isinstance(rule.body, m.WhileBody)]
-        self.ruleset = ruleset
         self.watched: list[_Watch] = []
 
     def look(self, at: At) -> None:
         """Look at every rule in the state at hand."""
         running: list[_Watch] = []
-        for rule in self.rules:
-            of_rule = At(at.place, at.now, None, rule.name, rule.rounding)
+        for rule, of_rule in self._rules(at):
             for watch in self._running(rule, of_rule):
+                governs = self.evaluator.governs(of_rule.law, rule.name, watch.env, at)
+                if governs is False:
+                    continue
+                watch.sure = both(watch.sure, governs)
+                watch.law = of_rule.law
                 running.append(watch)
                 self._judge(watch, of_rule)
         for watch in self.watched:
             if watch not in running:
                 self._end(watch, at.now.day)
         self.watched = running
+
+    def _rules(self, at: At) -> Iterator[tuple[m.Rule, At]]:
+        """The rules with `while`, under the version at hand and those that a transition clause keeps."""
+        kept = (name for t in at.law.transitions.values() for keep in t.keeps for name in keep.names)
+        for name in dict.fromkeys((*at.law.rules, *kept)):
+            for version in self.evaluator.versions_of(name, at):
+                rule = version.rules.get(name)
+                if rule is not None and isinstance(rule.body, m.WhileBody):
+                    yield rule, At(at.place, at.now, version, None, rule.name, rule.rounding)
 
     def _running(self, rule: m.Rule, at: At) -> Iterator[_Watch]:
         body = rule.body
@@ -78,11 +91,11 @@ class Whiles:
                     else Happened(said, at.now, None)
                 )
                 since = stretch.start if stretch is not None and stretch.start is not None else at.now
-                yield _Watch(rule, stretch, env, sure, since, Happened(said, since, trigger.span))
+                yield _Watch(rule, stretch, env, sure, since, Happened(said, since, trigger.span), at.law)
 
     def _ways(self, body: m.WhileBody, at: At) -> Iterator[tuple[Stretch | None, Env, Truth]]:
         name = body.match.pattern.what.name
-        if any(isinstance(c, m.FactWhileClause) for c in self.ruleset.fact_clauses.get(name, ())):
+        if any(isinstance(c, m.FactWhileClause) for c in at.law.fact_clauses.get(name, ())):
             for env, sure in self.evaluator.facts(body.match, {}, at):
                 for inner, also in self.evaluator.solutions(body.where, env, at):
                     yield None, inner, both(sure, also)
@@ -128,7 +141,7 @@ class Whiles:
     def _end(self, watch: _Watch, day: date) -> None:
         if watch.breached:
             return
-        at = At(self.evaluator.record.place, Moment(day), None, watch.rule.name, watch.rule.rounding)
+        at = At(self.evaluator.record.place, Moment(day), watch.law, None, watch.rule.name, watch.rule.rounding)
         instance = Instance(watch.rule, watch.env, watch.sure, watch.trigger, at)
         if watch.doubt is not None:
             self.judge.add(instance, "undetermined", watch.doubt[0], watch.since.day, watch.doubt[1])

@@ -204,7 +204,9 @@ class Reader(SlotReader):
                 return m.NeighbourDate(span, node.direction, node.anchor, self.expression(node.base, scope))
             case t.AtClock():
                 return m.WithClock(span, self.expression(node.day, scope, coming=coming), node.minute)
-        self.not_yet("`touches`", span)
+            case t.Touches():
+                self.touched.append(node.rule)
+                return m.Touches(span, self.expression(node.reform, scope), node.rule.text)
         return _unknown(span)
 
     def not_yet(self, what: str, span: Span) -> None:
@@ -293,7 +295,7 @@ class Reader(SlotReader):
         if name == "start" and scope.stretch_start:
             return m.StretchStart(span)
         if name == "commencement":
-            return m.Commencement(span)
+            return m.Commencement(span, "")
         if name == "nobody":
             return m.Nothing(span)
         if name in self.rulesets:

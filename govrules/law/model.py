@@ -64,6 +64,8 @@ class Occurrence(Struct, frozen=True):
     phrase: Phrase
     otherwise_no: bool
     span: Span
+    adopts: bool = False
+    """Whether it is the adoption of a reform."""
 
     def index(self, slot: str) -> int:
         """The position of a slot, -1 if there is none."""
@@ -141,7 +143,9 @@ class StretchStart(Expr, frozen=True):
 
 
 class Commencement(Expr, frozen=True):
-    """The first day of the rule set or reform that says it."""
+    """The first day of the rule set or reform that says it, where an event decides which day that is."""
+
+    of: str
 
 
 class AttributeOf(Expr, frozen=True):
@@ -250,6 +254,13 @@ class DayTest(Expr, frozen=True):
 
     subject: Expr
     anchor: Anchor | None
+
+
+class Touches(Expr, frozen=True):
+    """`R touches single_term`: whether a reform changes something, or what it rests on."""
+
+    reform: Expr
+    target: str
 
 
 class Negation(Expr, frozen=True):
@@ -427,6 +438,8 @@ class Rule(Struct, frozen=True):
     rounding: Rounding | None
     body: WhenBody | PointBody | WhileBody
     span: Span
+    entrenches: tuple[str, ...] = ()
+    """What no reform may touch, for a rule that `entrench` makes."""
 
 
 class ExceptionTo(Struct, frozen=True):
@@ -492,6 +505,15 @@ class Disregard(Struct, frozen=True):
     span: Span
 
 
+class Keep(Struct, frozen=True):
+    """Which norms, or facts, go on under the law of the day on which a running fact began."""
+
+    names: tuple[str, ...]
+    match: Match
+    before: Expr
+    span: Span
+
+
 class Transition(Struct, frozen=True):
     """A named transition clause."""
 
@@ -499,6 +521,7 @@ class Transition(Struct, frozen=True):
     citation: Citation | None
     sentence: str | None
     disregards: tuple[Disregard, ...]
+    keeps: tuple[Keep, ...]
     span: Span
 
 
@@ -508,7 +531,10 @@ class RuleSet(Struct, frozen=True):
     name: str
     title: str | None
     base: str | None
+    replaces: str | None
+    """The rule set whose place this one takes, if it is a new text."""
     in_force: date | None
+    """Its first day; None when an event decides which day that is."""
     timezone: str
     days_off: DaysOff
     rounding: Rounding | None
@@ -558,17 +584,3 @@ class Vocabulary:
     def of_kind(self, kind: str) -> list[Entity]:
         """All declared things of a kind or its subkinds."""
         return [entity for entity in self.entities.values() if self.kinds.is_a(entity.kind, kind)]
-
-
-class Library:
-    """The rules that a set of files declares: a vocabulary and its rule sets."""
-
-    __slots__ = ("failed", "rulesets", "vocabulary")
-
-    def __init__(
-        self, vocabulary: Vocabulary, rulesets: dict[str, RuleSet], failed: frozenset[str] = frozenset()
-    ) -> None:
-        self.vocabulary = vocabulary
-        self.rulesets = rulesets
-        self.failed = failed
-        """The rules and powers that could not be read."""

@@ -24,6 +24,8 @@ class NormReader(Reader):
     """Resolves norms. `commencement` is the first day of the rule set or reform they stand in."""
 
     commencement: date | None = None
+    owner: str | None = None
+    """The rule set or reform whose clauses are read, if an event decides when it enters into force."""
 
     def __init__(self, vocabulary: m.Vocabulary, rulesets: set[str], found: Diagnostics) -> None:
         super().__init__(vocabulary, rulesets, found)
@@ -50,8 +52,10 @@ class NormReader(Reader):
         """As in `Reader`, with `commencement` read as the day it is."""
         resolved = super().expression(node, scope, coming=coming)
         if isinstance(resolved, m.Commencement):
+            if self.owner is not None:
+                return m.Commencement(node.span, self.owner)
             if self.commencement is None:
-                help = "only a rule set or reform with `in force from DATE` has a commencement"
+                help = "only a rule set or reform that says when it is in force has a commencement"
                 self.found.error("GR213", "`commencement` has no meaning here", node.span, help=help)
                 return m.Constant(node.span, m.UNKNOWN, DATE)
             return m.Constant(node.span, Moment(self.commencement), DATE)
@@ -353,8 +357,13 @@ class NormReader(Reader):
                     triggers.append(trigger)
                 return m.FactWhenClause(node.span, head, node.edge, tuple(triggers))
 
-    def transition(self, node: t.TransitionClause, lets: dict[str, Type]) -> m.Transition:
-        """A transition clause. Whether the rules that it names exist is for the reform to say."""
+    def transition(
+        self, node: t.TransitionClause, lets: dict[str, Type], variables: dict[str, dict[str, Type]]
+    ) -> m.Transition:
+        """A transition clause. Whether the rules that it names exist is for the reform to say.
+
+        `variables` are those of each norm: what is kept may name the norm's own.
+        """
         disregards: list[m.Disregard] = []
         for each in node.disregards:
             scope = Scope(lets)
@@ -366,7 +375,25 @@ class NormReader(Reader):
                 help = "name the event that begins or ends it"
                 self.found.error("GR304", "events are disregarded, and this is a fact", each.span, help=help)
             disregards.append(m.Disregard(match, before, tuple(r.text for r in each.rules), each.span))
-        return m.Transition(node.name.text, self.cite(node.citation), node.sentence, tuple(disregards), node.name.span)
+        keeps = [keep for keep in (self._keep(each, lets, variables) for each in node.keeps) if keep is not None]
+        cited = self.cite(node.citation)
+        return m.Transition(node.name.text, cited, node.sentence, tuple(disregards), tuple(keeps), node.name.span)
+
+    def _keep(self, node: t.Keep, lets: dict[str, Type], variables: dict[str, dict[str, Type]]) -> m.Keep | None:
+        scope = Scope(lets)
+        known = [variables[rule.text] for rule in node.rules if rule.text in variables]
+        if known and len(known) == len(node.rules):
+            common = {name: type for name, type in known[0].items() if all(v.get(name) == type for v in known[1:])}
+            scope.variables.update(common)
+        match = self.match(node.bracket, scope, binds=True)
+        before = self.expression(node.before, Scope(lets))
+        if match is None:
+            return None
+        if match.pattern.what.sort != "fact":
+            help = "name a fact that holds, such as `(P holds President)`"
+            self.found.error("GR304", "only what lasts has begun before a day; this is an event", node.span, help=help)
+            return None
+        return m.Keep(tuple(rule.text for rule in node.rules), match, before, node.span)
 
     def given(self, node: t.Given) -> m.Given | None:
         """A stated fact."""

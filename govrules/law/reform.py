@@ -5,15 +5,17 @@ repeals or replaces must exist, and what it adds must not; otherwise a diagnosti
 """
 
 from collections.abc import Iterable, Mapping
-
-from msgspec.structs import replace
+from typing import Literal
 
 from govrules.law import model as m
+from govrules.law import patch
 from govrules.law.expressions import Scope
 from govrules.law.norms import NormReader
-from govrules.law.types import UNKNOWN_TYPE, Type, keyword
+from govrules.law.touch import touched
+from govrules.law.types import REFORM, UNKNOWN_TYPE, Type, keyword
 from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostics
+from govrules.text.source import Span
 
 
 def _like(name: str, known: Iterable[str], found: Diagnostics) -> str | None:
@@ -23,8 +25,8 @@ def _like(name: str, known: Iterable[str], found: Diagnostics) -> str | None:
     return found.suggest(name, names) or (f"there are {listed}" if 0 < len(names) <= 8 else None)
 
 
-class Draft:
-    """A rule set in the making."""
+class Draft(patch.Tables):
+    """A rule set in the making, from its declarations or by a reform."""
 
     def __init__(
         self,
@@ -33,34 +35,19 @@ class Draft:
         vocabulary: m.Vocabulary,
         reader: NormReader,
     ) -> None:
-        self.start = start
+        super().__init__(start)
         self.vocabulary = vocabulary
         self.reader = reader
         self.found = reader.found
         self.variables: dict[str, dict[str, Type]] = dict(variables)
-        self.lets = dict(start.lets)
-        self.rules = dict(start.rules)
-        self.exceptions = dict(start.exceptions)
-        self.powers = dict(start.powers)
-        self.transitions = dict(start.transitions)
-        self.attributes = dict(start.attributes)
-        self.givens = list(start.givens)
-        self.fact_clauses = dict(start.fact_clauses)
         self.let_names: dict[str, Type] = dict.fromkeys(start.lets, UNKNOWN_TYPE)
+        self.changes: list[patch.Change] = []
+        """What the clauses read so far do."""
 
-    def ruleset(self) -> m.RuleSet:
-        """The finished rule set."""
-        return replace(
-            self.start,
-            lets=self.lets,
-            rules=self.rules,
-            exceptions=self.exceptions,
-            powers=self.powers,
-            transitions=self.transitions,
-            attributes=self.attributes,
-            givens=tuple(self.givens),
-            fact_clauses=self.fact_clauses,
-        )
+    def do(self, change: patch.Change) -> None:
+        """Carry out a change and note it."""
+        self.make(change)
+        self.changes.append(change)
 
     # ---- a rule set's own declarations ------------------------------------------------------------------------------
 
@@ -84,13 +71,20 @@ class Draft:
         for item in items:
             if isinstance(item, t.ExceptionDeclaration):
                 self._add_norm(item)
+            elif isinstance(item, t.Entrench):
+                self._entrench(item)
 
     def _read_fact(self, item: t.FactDeclaration) -> None:
         fact = self.vocabulary.occurrences.get(item.name.text)
         if fact is None or fact.sort != "fact" or not item.clauses:
             return
-        clauses = self._clauses(item.clauses, fact)
-        self.fact_clauses[fact.name] = (*self.fact_clauses.get(fact.name, ()), *clauses)
+        self._put_clauses("add", fact, item.clauses, item.span)
+
+    def _put_clauses(
+        self, word: Literal["add", "replace"], fact: m.Occurrence, nodes: tuple[t.FactClause, ...], span: Span
+    ) -> None:
+        clauses = tuple(self._clauses(nodes, fact))
+        self.do(patch.Change(word, "fact", fact.name, clauses, None, span))
 
     def _clauses(self, nodes: tuple[t.FactClause, ...], fact: m.Occurrence) -> list[m.FactClause]:
         read = (self.reader.fact_clause(node, fact, self.let_names) for node in nodes)
@@ -101,7 +95,11 @@ class Draft:
         if name in self.lets:
             self._twice("value", item.name)
             return
-        self.lets[name] = self._let(item)
+        self._put_let(item)
+
+    def _put_let(self, item: t.Let) -> None:
+        let = self._let(item)
+        self.do(patch.Change("add", "value", let.name, let, let.citation, item.span))
 
     def _let(self, item: t.Let) -> m.Let:
         value = self.reader.expression(item.value, Scope(self.let_names))
@@ -110,7 +108,7 @@ class Draft:
     def _add_given(self, item: t.Given) -> None:
         given = self.reader.given(item)
         if given is not None:
-            self.givens.append(given)
+            self.do(patch.Change("add", "given", item.sentence.text, given, given.citation, item.span))
 
     def _add_attributes(self, item: t.EntityDeclaration) -> None:
         entity = self.vocabulary.entities.get(item.name.text)
@@ -130,7 +128,18 @@ class Draft:
             elif key in self.attributes:
                 self._twice("attribute", value.name)
             else:
-                self.attributes[key] = self._attribute(value.value, value.citation)
+                self._put_attribute("add", key, value.value, value.citation, value.span)
+
+    def _put_attribute(
+        self,
+        word: Literal["set", "add"],
+        key: tuple[str, str],
+        value: t.Expression,
+        citation: t.Citation | None,
+        span: Span,
+    ) -> None:
+        attribute = self._attribute(value, citation)
+        self.do(patch.Change(word, "attribute", ".".join(key), attribute, attribute.citation, span))
 
     def _attribute(self, value: t.Expression, citation: t.Citation | None) -> m.Attribute:
         resolved = self.reader.expression(value, Scope(self.let_names))
@@ -146,27 +155,35 @@ class Draft:
             return
         self._put(item)
 
-    def _put(self, item: t.Norm) -> None:
+    def _put(self, item: t.Norm, word: Literal["add", "replace"] = "add") -> None:
         name = item.name.text
         match item:
             case t.RuleDeclaration():
-                rule = self.reader.rule(item, self.let_names)
-                if rule is not None:
-                    self.rules[name], self.variables[name] = rule
-                else:
-                    self.variables[name] = {}
-                    self.reader.failed.add(name)
+                read = self.reader.rule(item, self.let_names)
+                self._put_read(word, "rule", item, read)
             case t.PowerDeclaration():
-                power = self.reader.power(item, self.let_names)
-                if power is not None:
-                    self.powers[name], self.variables[name] = power
-                else:
-                    self.variables[name] = {}
-                    self.reader.failed.add(name)
+                self._put_read(word, "power", item, self.reader.power(item, self.let_names))
             case t.ExceptionDeclaration():
-                self._put_exception(item)
+                exception = self._exception(item)
+                if exception is not None:
+                    self.do(patch.Change(word, "exception", name, exception, exception.citation, item.span))
 
-    def _put_exception(self, item: t.ExceptionDeclaration) -> None:
+    def _put_read(
+        self,
+        word: Literal["add", "replace"],
+        kind: Literal["rule", "power"],
+        item: t.Norm,
+        read: tuple[m.Rule | m.Power, dict[str, Type]] | None,
+    ) -> None:
+        name = item.name.text
+        if read is None:
+            self.variables[name] = {}
+            self.reader.failed.add(name)
+            return
+        norm, self.variables[name] = read
+        self.do(patch.Change(word, kind, name, norm, norm.citation, item.span))
+
+    def _exception(self, item: t.ExceptionDeclaration) -> m.ExceptionTo | None:
         common: dict[str, Type] | None = None
         for rule in item.rules:
             variables = self.variables.get(rule.text)
@@ -178,12 +195,54 @@ class Draft:
                     rule.span,
                     help=_like(rule.text, known, self.found),
                 )
-                return
+                return None
             if common is None:
                 common = variables
             else:
                 common = {name: type for name, type in common.items() if variables.get(name) == type}
-        self.exceptions[item.name.text] = self.reader.exception(item, common or {}, self.let_names)
+        return self.reader.exception(item, common or {}, self.let_names)
+
+    def _entrench(self, item: t.Entrench) -> None:
+        """`entrench X` as the rule that it stands for: when a reform is adopted, it must not touch X."""
+        name = item.name.text if item.name is not None else f"entrenched_{item.names[0].text}"
+        if name in self._names():
+            self._already(item.name or item.names[0])
+            return
+        adoptions = [o for o in self.vocabulary.occurrences.values() if o.adopts]
+        if not adoptions:
+            help = 'write `use "amendments"`, or declare the event with `adoption NAME "…"`'
+            self.found.error("GR404", "no event is declared as the adoption of a reform", item.span, help=help)
+            return
+        targets = [name if word.text == "this" else word.text for word in item.names]
+        for word, target in zip(item.names, targets, strict=True):
+            if target != name and not self._is_known(target):
+                known = [*self._names(), *self.lets, *self.transitions, *self.fact_clauses]
+                self._missing("rule, value or other clause", word, known)
+                return
+        span = item.span
+        reform = m.Variable(span, "R", REFORM)
+        triggers = tuple(
+            m.Trigger(span, m.Match(span, m.Pattern(span, each, _reform_terms(each, reform)), None), None, None)
+            for each in adoptions
+        )
+        conditions = tuple(m.Negation(span, m.Touches(span, reform, target)) for target in targets)
+        listed = ", ".join(f"`{target}`" for target in targets)
+        rule = m.Rule(
+            name,
+            False,
+            self.reader.cite(item.citation),
+            f"No reform may touch {listed}.",
+            None,
+            m.WhenBody(triggers, m.RequireConsequence(conditions, True)),
+            span,
+            tuple(targets),
+        )
+        self.variables[name] = {"R": REFORM}
+        self.do(patch.Change("add", "rule", name, rule, rule.citation, item.span))
+
+    def _is_known(self, name: str) -> bool:
+        tables = (self.rules, self.exceptions, self.powers, self.lets, self.transitions, self.fact_clauses)
+        return any(name in table for table in tables)
 
     def _twice(self, what: str, name: t.Word) -> None:
         self.found.error(
@@ -195,43 +254,83 @@ class Draft:
 
     # ---- reforms ----------------------------------------------------------------------------------------------------
 
-    def apply(self, item: t.ReformDeclaration) -> None:
-        """Apply the clauses of a reform."""
-        for clause in item.clauses:
+    def apply(self, item: t.ReformDeclaration, base: m.RuleSet, entry: patch.Entry, head: list[patch.Change]) -> None:
+        """Apply a reform: what its head changes, its main clauses, and those with a day of their own."""
+        dated = [clause for clause in item.clauses if isinstance(clause, t.DatedClauses)]
+        for change in head:
+            self.do(change)
+        self._apply([clause for clause in item.clauses if not isinstance(clause, t.DatedClauses)])
+        parts = [patch.Part(entry, tuple(self.changes))]
+        for clause in dated:
+            done = len(self.changes)
+            part_entry = self._dated(clause)
+            self.reader.commencement = part_entry.day
+            self._apply(list(clause.clauses))
+            parts.append(patch.Part(part_entry, tuple(self.changes[done:])))
+        touches = touched(tuple(self.changes), base)
+        self.reform = patch.Reform(
+            item.name.text,
+            item.head.title,
+            item.base.text,
+            self.reader.cite(item.citation),
+            tuple(parts),
+            touches,
+            item.name.span,
+        )
+
+    def _dated(self, clause: t.DatedClauses) -> patch.Entry:
+        day = clause.point.value if isinstance(clause.point, t.DateLiteral) else None
+        if day is None:
+            help = "as in `from 2023-01-01`"
+            self.found.error("GR313", "clauses enter into force on a date", clause.point.span, help=help)
+        return patch.Entry(day, None, None, False, clause.span)
+
+    def option(self, item: t.Option) -> patch.Option:
+        """Read the changes of one option of a reading."""
+        self._apply(list(item.clauses))
+        changes = tuple(self.changes)
+        return patch.Option(item.name.text, item.sentence, self.reader.cite(item.citation), changes)
+
+    def _apply(self, clauses: list[t.ReformClause]) -> None:
+        for clause in clauses:
             if isinstance(clause, t.AddClause) and isinstance(clause.what, t.Let):
                 self.let_names[clause.what.name.text] = UNKNOWN_TYPE
-        late: list[t.AddClause] = []
-        for clause in item.clauses:
+        late: list[t.AddClause | t.Entrench] = []
+        for clause in clauses:
             match clause:
                 case t.SetClause():
                     self._set(clause)
                 case t.RepealClause():
                     self._repeal(clause)
+                case t.RepealGiven():
+                    self._repeal_given(clause)
+                case t.AddClause() if isinstance(clause.what, t.ExceptionDeclaration):
+                    late.append(clause)
                 case t.AddClause():
-                    if isinstance(clause.what, t.ExceptionDeclaration):
-                        late.append(clause)
-                    else:
-                        self._add(clause)
+                    self._add(clause)
                 case t.ReplaceClause():
                     self._replace(clause)
                 case t.TransitionClause():
                     self._add_transition(clause)
+                case t.Entrench():
+                    late.append(clause)
+                case t.DatedClauses():
+                    self.found.error("GR405", "clauses with a day of their own stand in no others", clause.span)
                 case t.NotYet():
-                    self.reader.not_yet(clause.what, clause.span)
-                case t.Entrench() | t.Reading() | t.DatedClauses():
-                    self.reader.not_yet("this clause", clause.span)
+                    self.found.error("GR405", f"{clause.what} has no meaning", clause.span)
         for clause in late:
-            self._add(clause)
-        for clause in item.clauses:
+            if isinstance(clause, t.Entrench):
+                self._entrench(clause)
+            else:
+                self._add(clause)
+        for clause in clauses:
             if isinstance(clause, t.TransitionClause):
                 self._check_transition(clause)
 
     def _missing(self, what: str, name: t.Word, known: Iterable[str]) -> None:
+        base = self.start.base or self.start.name
         self.found.error(
-            "GR401",
-            f"`{self.start.base}` has no {what} `{name.text}`",
-            name.span,
-            help=_like(name.text, known, self.found),
+            "GR401", f"`{base}` has no {what} `{name.text}`", name.span, help=_like(name.text, known, self.found)
         )
 
     def _set(self, clause: t.SetClause) -> None:
@@ -241,8 +340,8 @@ class Draft:
                 self._missing("value", clause.name, self.lets)
                 return
             value = self.reader.expression(clause.value, Scope(self.let_names))
-            citation = self.reader.cite(clause.citation)
-            self.lets[name] = m.Let(name, value, UNKNOWN_TYPE, citation, clause.span)
+            let = m.Let(name, value, UNKNOWN_TYPE, self.reader.cite(clause.citation), clause.span)
+            self.do(patch.Change("set", "value", name, let, let.citation, clause.span))
             return
         entity = self.vocabulary.entities.get(clause.owner.text)
         if entity is None:
@@ -251,38 +350,29 @@ class Draft:
             self._missing("attribute", clause.name, self.vocabulary.kinds.attributes(entity.kind))
         else:
             key = (entity.name, clause.name.text)
-            self.attributes[key] = self._attribute(clause.value, clause.citation)
-
-    def _table(self, word: str) -> dict[str, object]:
-        tables: dict[str, object] = {
-            "rule": self.rules,
-            "principle": self.rules,
-            "exception": self.exceptions,
-            "power": self.powers,
-            "transition": self.transitions,
-            "let": self.lets,
-        }
-        return tables[word]  # type: ignore[return-value]  # each is a dict by name; only its keys are used
+            self._put_attribute("set", key, clause.value, clause.citation, clause.span)
 
     def _repeal(self, clause: t.RepealClause) -> None:
         name = clause.name.text
-        if clause.word == "given":
-            self.reader.not_yet("`repeal given`", clause.span)
+        kind = _KINDS[clause.word]
+        if name not in self.table(kind):
+            self._missing(clause.word, clause.name, self.table(kind))
             return
-        table = self._table(clause.word)
-        if name not in table:
-            self._missing(clause.word, clause.name, table)
-            return
-        del table[name]
         if clause.word == "let":
             del self.let_names[name]
-        for other in [e for e in self.exceptions.values() if name in e.rules]:
-            left = tuple(rule for rule in other.rules if rule != name)
-            if clause.word in ("rule", "principle", "power"):
-                if left:
-                    self.exceptions[other.name] = replace(other, rules=left)
-                else:
-                    del self.exceptions[other.name]
+        self.do(patch.Change("repeal", kind, name, None, self.reader.cite(clause.citation), clause.span))
+
+    def _repeal_given(self, clause: t.RepealGiven) -> None:
+        said = t.Given(clause.span, clause.sentence, True, None, None, clause.citation)
+        given = self.reader.given(said)
+        if given is None:
+            return
+        if not any((each.fact.name, each.values) == (given.fact.name, given.values) for each in self.givens):
+            base = self.start.base or self.start.name
+            message = f"`{base}` does not state that {clause.sentence.text}"
+            self.found.error("GR401", message, clause.sentence.span, help="what a reform repeals has to be there")
+            return
+        self.do(patch.Change("repeal", "given", clause.sentence.text, given, given.citation, clause.span))
 
     def _add(self, clause: t.AddClause) -> None:
         what = clause.what
@@ -296,7 +386,7 @@ class Draft:
                 if what.name.text in self.lets:
                     self._already(what.name)
                 else:
-                    self.lets[what.name.text] = self._let(what)
+                    self._put_let(what)
             case t.EntityDeclaration():
                 self._add_attributes(what)
             case t.Given():
@@ -304,33 +394,29 @@ class Draft:
             case t.FactChange():
                 fact = self._fact(what)
                 if fact is not None:
-                    clauses = self._clauses(what.clauses, fact)
-                    self.fact_clauses[fact.name] = (*self.fact_clauses.get(fact.name, ()), *clauses)
+                    self._put_clauses("add", fact, what.clauses, clause.span)
 
     def _already(self, name: t.Word) -> None:
-        self.found.error(
-            "GR402",
-            f"`{self.start.base}` already has `{name.text}`",
-            name.span,
-            help="use `replace`, or another name",
-        )
+        base = self.start.base or self.start.name
+        help = "use `replace`, or another name"
+        self.found.error("GR402", f"`{base}` already has `{name.text}`", name.span, help=help)
 
     def _replace(self, clause: t.ReplaceClause) -> None:
         what = clause.what
         if isinstance(what, t.FactChange):
             fact = self._fact(what)
             if fact is not None:
-                self.fact_clauses[fact.name] = tuple(self._clauses(what.clauses, fact))
+                self._put_clauses("replace", fact, what.clauses, clause.span)
             return
         word = {
             t.RuleDeclaration: "rule",
             t.PowerDeclaration: "power",
             t.ExceptionDeclaration: "exception",
         }[type(what)]
-        if what.name.text not in self._table(word):
-            self._missing(word, what.name, self._table(word))
+        if what.name.text not in self.table(word):
+            self._missing(word, what.name, self.table(word))
             return
-        self._put(what)
+        self._put(what, "replace")
 
     def _fact(self, change: t.FactChange) -> m.Occurrence | None:
         occurrence = self.vocabulary.occurrences.get(change.name.text)
@@ -341,15 +427,31 @@ class Draft:
         return occurrence
 
     def _add_transition(self, clause: t.TransitionClause) -> None:
-        for keep in clause.keeps:
-            self.reader.not_yet("`keep`", keep.span)
         if clause.name.text in self.transitions:
             self._already(clause.name)
             return
-        self.transitions[clause.name.text] = self.reader.transition(clause, self.let_names)
+        transition = self.reader.transition(clause, self.let_names, self.variables)
+        self.do(patch.Change("add", "transition", transition.name, transition, transition.citation, clause.span))
 
     def _check_transition(self, clause: t.TransitionClause) -> None:
         for disregard in clause.disregards:
             for rule in disregard.rules:
                 if rule.text not in self.rules and rule.text not in self.powers:
                     self._missing("rule", rule, [*self.rules, *self.powers])
+        for keep in clause.keeps:
+            for rule in keep.rules:
+                known = [*self.variables, *self.fact_clauses]
+                if rule.text not in known and rule.text not in self.fact_clauses:
+                    self._missing("rule, power or fact", rule, known)
+
+
+_KINDS: dict[str, Literal["rule", "exception", "power", "transition", "value"]] = {
+    **{"rule": "rule", "principle": "rule", "exception": "exception", "power": "power", "transition": "transition"},
+    "let": "value",
+}
+
+
+def _reform_terms(event: m.Occurrence, reform: m.Variable) -> tuple[m.Expr, ...]:
+    """The terms of a pattern of an adoption: the reform stands in the first slot that takes one."""
+    named = next(each.name for each in event.fields if each.type.name == "Reform")
+    return tuple(reform if each.name == named else m.Anything(reform.span) for each in event.fields)

@@ -3,15 +3,15 @@
 In: the files, used ones first. Out: a `Library` and diagnostics. All mistakes of all files are reported in one run.
 """
 
-from datetime import date
-
 from msgspec import Struct
 from msgspec.structs import replace
 
 from govrules.calendar import DaysOff
 from govrules.law import model as m
-from govrules.law import reform
+from govrules.law import patch, reform
 from govrules.law.advice import instead
+from govrules.law.expressions import Scope
+from govrules.law.library import Library
 from govrules.law.lint import lint
 from govrules.law.norms import NormReader
 from govrules.law.typecheck import TypeChecker
@@ -23,7 +23,7 @@ from govrules.text.diagnostics import Diagnostics, Label
 from govrules.text.source import Span
 
 
-def resolve(files: list[t.File], found: Diagnostics) -> m.Library:
+def resolve(files: list[t.File], found: Diagnostics) -> Library:
     """The library that the files make."""
     vocabulary = collect(files, found)
     return _Resolver(files, vocabulary, found).library()
@@ -48,6 +48,9 @@ class _Resolver:
         self.reader = NormReader(vocabulary, names, found)
         self.rulesets: dict[str, m.RuleSet] = {}
         self.variables: dict[str, dict[str, dict[str, Type]]] = {}
+        self.amended: dict[str, patch.Reform] = {}
+        self.entries: dict[str, patch.Entry] = {}
+        self.readings: dict[str, patch.Reading] = {}
 
     # ---- sorting ----------------------------------------------------------------------------------------------------
 
@@ -66,7 +69,7 @@ class _Resolver:
                 elif isinstance(item, t.ReformDeclaration):
                     owner, above = None, item
                     self._add_reform(item)
-                elif isinstance(item, t.RuleDeclaration | t.ExceptionDeclaration | t.PowerDeclaration | t.Let):
+                elif isinstance(item, _OWNED):
                     rules += 1
                     if rules > limits.RULES:
                         message = f"there are more than {limits.RULES:,} rules"
@@ -78,10 +81,7 @@ class _Resolver:
                     else:
                         owner.append(item)
                 elif isinstance(item, t.NotYet):
-                    if item.what:
-                        self._not_yet(item)
-                elif isinstance(item, t.Entrench | t.Reading):
-                    self.reader_not_yet("this clause", item)
+                    pass  # `language 1` asks for nothing
                 elif owner is not None:
                     owner.append(item)
                 else:
@@ -109,10 +109,9 @@ class _Resolver:
                     help="move it into a `.timeline` file, which can `use` this one",
                 )
 
-    def _outside(
-        self, item: t.RuleDeclaration | t.ExceptionDeclaration | t.PowerDeclaration | t.Let, above: object
-    ) -> None:
-        name = item.name.text
+    def _outside(self, item: t.Item, above: object) -> None:
+        word = getattr(item, "name", None) or item
+        name = word.text if isinstance(word, t.Word) else "entrench"
         labels: list[Label] = []
         if isinstance(above, t.ReformDeclaration):
             base, reform_name = above.base.text, above.name.text
@@ -121,7 +120,7 @@ class _Resolver:
         else:
             help = "put it under a `ruleset` line, or into a reform with `add`"
         message = f"`{name}` stands outside a rule set"
-        self.found.error("GR214", message, item.name.span, help=help, labels=labels)
+        self.found.error("GR214", message, word.span, help=help, labels=labels)
 
     def _add_owner(self, declaration: t.RuleSetDeclaration, items: list[t.Item]) -> None:
         name = declaration.name.text
@@ -156,17 +155,9 @@ class _Resolver:
             "GR208", f"the rule set or reform `{name.text}` is declared twice", name.span, labels=labels, help=help
         )
 
-    def _not_yet(self, item: t.NotYet) -> None:
-        self.reader_not_yet(item.what, item)
-
-    def reader_not_yet(self, what: str, item: t.Node) -> None:
-        message = f"{what} belongs to a later version of the language than this program carries out"
-        help = f"leave it out for now{'' if what.startswith('a comm') else ', or say it with rules'}"
-        self.found.error("GR113", message, item.span, help=help)
-
     # ---- building ---------------------------------------------------------------------------------------------------
 
-    def library(self) -> m.Library:
+    def library(self) -> Library:
         for name, owner in self.owners.items():
             self._resolve_ruleset(name, owner)
         waiting = dict(self.reforms)
@@ -190,8 +181,22 @@ class _Resolver:
                 )
         if not self.rulesets:
             self._check_common()
+        self._check_touched()
         self._regulate()
-        return m.Library(self.vocabulary, self.rulesets, frozenset(self.reader.failed))
+        failed = frozenset(self.reader.failed)
+        return Library(self.vocabulary, self.rulesets, self.amended, self.readings, self.entries, failed)
+
+    def _check_touched(self) -> None:
+        """What a rule asks whether a reform touches it has to be the name of something."""
+        known: set[str] = set()
+        for ruleset in self.rulesets.values():
+            tables = (ruleset.rules, ruleset.powers, ruleset.exceptions, ruleset.lets, ruleset.transitions)
+            known.update(name for table in tables for name in table)
+            known.update(ruleset.fact_clauses)
+        for word in self.reader.touched:
+            if word.text not in known | self.reader.failed:
+                message = f"there is no rule, value or other clause `{word.text}` that a reform could touch"
+                self.found.error("GR217", message, word.span, help=self.found.suggest(word.text, known))
 
     def _rulesets_like(self, name: str) -> str:
         known = [*self.owners, *self.reforms]
@@ -213,7 +218,8 @@ class _Resolver:
             name=name,
             title=head.title if head else None,
             base=None,
-            in_force=self._commencement(head),
+            replaces=declaration.replaces.text if declaration is not None and declaration.replaces else None,
+            in_force=None,
             timezone=self._zone(head, "UTC"),
             days_off=DaysOff(
                 (head.weekdays_off if head else None) or frozenset(),
@@ -240,33 +246,45 @@ class _Resolver:
         zone = self.reader.value(head.timezone.text, Type("Zone"), head.timezone.span, "timezone")
         return zone if isinstance(zone, str) else otherwise
 
-    def _commencement(self, head: t.Head | None) -> date | None:
-        if head is None or head.in_force is None:
-            return None
+    def _entry(self, name: str, head: t.Head) -> patch.Entry | None:
+        """When something enters into force; what `commencement` means in its clauses is settled with it."""
+        self.reader.owner = self.reader.commencement = None
         in_force = head.in_force
-        if in_force.on_event or in_force.retroactive:
-            self.reader_not_yet("a commencement other than `in force from DATE`", in_force)
+        if in_force is None:
             return None
+        if in_force.on_event:
+            assert isinstance(in_force.point, t.Bracket)
+            self.reader.owner = name
+            match = self.reader.match(in_force.point, Scope({}), binds=True)
+            if match is not None and match.pattern.what.sort == "fact":
+                help = "name the event, such as `(reform R is published)`"
+                self.found.error("GR304", "a law enters into force on a day or with an event", match.span, help=help)
+            return patch.Entry(None, match, in_force.delay, in_force.retroactive, in_force.span)
         if not isinstance(in_force.point, t.DateLiteral):
-            help = "as in `in force from 1995-09-05`"
+            help = "as in `in force from 1995-09-05`, or `in force on (reform R is published)`"
             self.found.error("GR313", "a law enters into force on a date", in_force.point.span, help=help)
             return None
-        return in_force.point.value
+        self.reader.commencement = in_force.point.value
+        return patch.Entry(in_force.point.value, None, None, in_force.retroactive, in_force.span)
 
     def _resolve_ruleset(self, name: str, owner: _Owner) -> None:
         declaration = owner.declaration
-        if declaration.replaces is not None and declaration.replaces.text not in self.owners:
+        known = {*self.owners, *self.reforms}
+        if declaration.replaces is not None and declaration.replaces.text not in known:
             self.found.error(
                 "GR217",
-                f"there is no rule set `{declaration.replaces.text}`",
+                f"there is no rule set or reform `{declaration.replaces.text}`",
                 declaration.replaces.span,
                 help=self._rulesets_like(declaration.replaces.text),
             )
-        base = self._empty(name, declaration)
-        self.reader.commencement = base.in_force
+        entry = self._entry(name, declaration.head)
+        base = replace(self._empty(name, declaration), in_force=entry.day if entry is not None else None)
+        if entry is not None:
+            self.entries[name] = entry
         draft = reform.Draft(base, {}, self.vocabulary, self.reader)
         draft.read_items([*self.common, *owner.items])
         self._finish(name, draft, None)
+        self._read_readings(name, draft, [item for item in owner.items if isinstance(item, t.Reading)])
 
     def _resolve_reform(self, name: str, item: t.ReformDeclaration) -> None:
         base = self.rulesets[item.base.text]
@@ -278,26 +296,60 @@ class _Resolver:
                 item.name.span,
                 help="write `in force from 2022-06-08` on an indented line under it",
             )
-        commencement = self._commencement(head)
-        self.reader.commencement = commencement
+        entry = self._entry(name, head) or patch.Entry(None, None, None, False, item.name.span)
         start = replace(
             base,
             name=name,
             title=head.title,
             base=item.base.text,
-            in_force=commencement,
-            timezone=self._zone(head, base.timezone),
-            days_off=DaysOff(
-                base.days_off.weekdays if head.weekdays_off is None else head.weekdays_off,
-                base.days_off.dates if head.dates_off is None else head.dates_off,
-            ),
-            rounding=head.rounding or base.rounding,
+            replaces=None,
+            in_force=entry.day,
             lineage=base.lineage | {name},
             span=item.name.span,
         )
         draft = reform.Draft(start, self.variables[item.base.text], self.vocabulary, self.reader)
-        draft.apply(item)
+        draft.apply(item, base, entry, self._head_changes(base, item))
+        self.amended[name] = draft.reform
         self._finish(name, draft, base)
+        self._read_readings(name, draft, [clause for clause in item.clauses if isinstance(clause, t.Reading)])
+
+    def _head_changes(self, base: m.RuleSet, item: t.ReformDeclaration) -> list[patch.Change]:
+        """What the head of a reform says anew."""
+        head = item.head
+        said: dict[str, object] = {}
+        if head.timezone is not None:
+            said["timezone"] = self._zone(head, base.timezone)
+        if head.rounding is not None:
+            said["rounding"] = head.rounding
+        if head.weekdays_off is not None or head.dates_off is not None:
+            weekdays = base.days_off.weekdays if head.weekdays_off is None else head.weekdays_off
+            dates = base.days_off.dates if head.dates_off is None else head.dates_off
+            said["days_off"] = DaysOff(weekdays, dates)
+        return [patch.Change("set", "head", name, what, None, head.span) for name, what in said.items()]
+
+    def _read_readings(self, owner: str, draft: reform.Draft, items: list[t.Reading]) -> None:
+        for item in items:
+            if item.name.text in self.readings:
+                first = self.readings[item.name.text].span
+                labels = [Label(first, "declared here first")]
+                self.found.error(
+                    "GR208", f"the reading `{item.name.text}` is declared twice", item.name.span, labels=labels
+                )
+                continue
+            if len(item.options) < 2:
+                help = "give at least two options; one of them may be empty, for the text as it stands"
+                self.found.error("GR406", "a reading with one option is settled", item.name.span, help=help)
+            options: list[patch.Option] = []
+            for option in item.options:
+                if any(option.name.text == other.name for other in options):
+                    self.found.error("GR208", f"the option `{option.name.text}` stands twice", option.name.span)
+                    continue
+                own = reform.Draft(self.rulesets[owner], draft.variables, self.vocabulary, self.reader)
+                options.append(own.option(option))
+                self._check(own.ruleset(), self.rulesets[owner])
+            cited = self.reader.cite(item.citation)
+            name = item.name.text
+            self.readings[name] = patch.Reading(name, owner, item.sentence, cited, tuple(options), item.name.span)
 
     def _finish(self, name: str, draft: reform.Draft, base: m.RuleSet | None) -> None:
         ruleset = draft.ruleset()
@@ -352,6 +404,17 @@ class _Resolver:
         while ruleset.base is not None:
             ruleset = self.rulesets[ruleset.base]
         return ruleset.name
+
+
+_OWNED = (
+    t.RuleDeclaration,
+    t.ExceptionDeclaration,
+    t.PowerDeclaration,
+    t.Let,
+    t.Entrench,
+    t.Reading,
+)
+"""What stands in a rule set."""
 
 
 def let_types(ruleset: m.RuleSet, base: m.RuleSet | None, kinds: Kinds, found: Diagnostics) -> dict[str, Type]:

@@ -50,6 +50,8 @@ class SlotReader:
         self.vocabulary = vocabulary
         self.rulesets = rulesets
         self.found = found
+        self.touched: list[t.Word] = []
+        """The names of what rules ask whether a reform touches it."""
 
     def value(self, text: str, type: Type, span: Span, slot: str) -> m.Value:
         """The value that a slot of this type has when its text is `text`; unknown after a diagnostic."""

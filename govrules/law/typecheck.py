@@ -14,6 +14,7 @@ from govrules.law.types import (
     NUMBER,
     PERCENT,
     PERSON_OR_NOBODY,
+    REFORM,
     UNKNOWN_TYPE,
     YES_NO,
     ZONE,
@@ -85,6 +86,9 @@ class TypeChecker:
         for disregard in transition.disregards:
             self._match(disregard.match)
             self._expect(disregard.before, DATE, "GR313")
+        for keep in transition.keeps:
+            self._match(keep.match)
+            self._expect(keep.before, DATE, "GR313")
 
     def attribute(self, attribute: m.Attribute, type: Type, name: str) -> None:
         """Check the value of an attribute."""
@@ -166,6 +170,9 @@ class TypeChecker:
                 return DATE
             case m.AttributeOf():
                 return expr.type
+            case m.Touches():
+                self._expect(expr.reform, REFORM, "GR301")
+                return YES_NO
             case m.Exists():
                 self._past(expr.past)
                 return YES_NO

@@ -3,6 +3,7 @@
 In: syntax trees. Out: a `Vocabulary`. The order of files and of declarations does not matter.
 """
 
+from collections.abc import Iterator
 from typing import Literal
 
 from govrules.law.model import CitedSource, Entity, Field, Occurrence, Vocabulary
@@ -46,12 +47,20 @@ def collect(files: list[t.File], found: Diagnostics) -> Vocabulary:
         if isinstance(item, t.EntityDeclaration):
             _add_entity(item, keywords, vocabulary, shared, found)
         elif isinstance(item, t.ReformDeclaration):
-            for clause in item.clauses:
-                if isinstance(clause, t.AddClause) and isinstance(clause.what, t.EntityDeclaration):
-                    _add_entity(clause.what, keywords, vocabulary, shared, found)
+            for what in _added(item.clauses):
+                _add_entity(what, keywords, vocabulary, shared, found)
         elif isinstance(item, t.SourceDeclaration):
             _add_source(item, vocabulary, found)
     return vocabulary
+
+
+def _added(clauses: tuple[t.ReformClause, ...]) -> Iterator[t.EntityDeclaration]:
+    """The things that the clauses of a reform declare, those with a day of their own included."""
+    for clause in clauses:
+        if isinstance(clause, t.AddClause) and isinstance(clause.what, t.EntityDeclaration):
+            yield clause.what
+        elif isinstance(clause, t.DatedClauses):
+            yield from _added(clause.clauses)
 
 
 def _declared_by_several(files: list[t.File]) -> frozenset[str]:
@@ -64,9 +73,8 @@ def _declared_by_several(files: list[t.File]) -> frozenset[str]:
                 owner = item.name.text
             elif isinstance(item, t.ReformDeclaration):
                 owner = ""
-                for clause in item.clauses:
-                    if isinstance(clause, t.AddClause) and isinstance(clause.what, t.EntityDeclaration):
-                        owners.setdefault(clause.what.name.text, set()).add(item.name.text)
+                for what in _added(item.clauses):
+                    owners.setdefault(what.name.text, set()).add(item.name.text)
             elif isinstance(item, t.EntityDeclaration):
                 owners.setdefault(item.name.text, set()).add(owner)
     return frozenset(name for name, declared_by in owners.items() if len(declared_by) > 1)
@@ -183,7 +191,12 @@ def _add_occurrence(
         slot_type = Type(slot.kind, slot.base) if ok else UNKNOWN_TYPE
         fields.append(Field(slot.name, slot_type, slot.name in first.needed))
     otherwise_no = isinstance(item, t.FactDeclaration) and item.otherwise_no
-    occurrence = Occurrence(name, sort, tuple(fields), first, otherwise_no, item.name.span)
+    adopts = isinstance(item, t.EventDeclaration) and item.sort == "adoption"
+    if adopts and not any(each.type.name == "Reform" for each in fields):
+        help = 'as in `adoption adopted "reform {reform: Reform} is adopted"`'
+        found.error("GR210", "an adoption is of a reform, and no slot here takes one", item.name.span, help=help)
+        adopts = False
+    occurrence = Occurrence(name, sort, tuple(fields), first, otherwise_no, item.name.span, adopts)
     vocabulary.occurrences[name] = occurrence
     for phrase in phrases:
         clash = vocabulary.phrases.add(name, phrase)

@@ -14,10 +14,11 @@ from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field
 
 from govrules.engine import say, verdict
+from govrules.engine.columns import ColumnResult, TimelineResult, matches
 from govrules.engine.verdict import Status
 from govrules.law import model as m
 from govrules.law.types import Type
-from govrules.pipeline import Check, ColumnResult, TimelineResult, matches
+from govrules.pipeline import Check
 from govrules.syntax import tree as t
 from govrules.text import diagnostics
 from govrules.text.source import Sources, Span
@@ -79,7 +80,8 @@ class Finding(_Model):
 
     rule: str = Field(description="The name of the rule, principle or power; unique within a rule set.")
     kind: Literal["rule", "principle", "power"]
-    column: str = Field(description="The rule set that judges.")
+    column: str = Field(description="The rule set that is applied, or `in force`.")
+    law: str = Field(description="The version of the law that judges; in the column `in force`, that of the anchor.")
     status: Status
     date: datetime.date = Field(
         description="The day of the verdict: of the event judged, of the act that discharged a duty, "
@@ -100,14 +102,26 @@ class Finding(_Model):
     expected: bool = Field(description="Whether an `expect` line speaks of this finding.")
 
 
-class Column(_Model):
-    """A timeline under one rule set."""
+class LawStep(_Model):
+    """A change of the law in force, or one that did not come."""
 
-    role: str = Field(description="`before`, `after` or `under`.")
-    ruleset: str
+    date: datetime.date
+    version: str = Field(description="The version in force from then on.")
+    text: str
+    because: Happening | None = Field(description="The event that brought it, or by which it did not come.")
+
+
+class Column(_Model):
+    """A timeline under one rule set, or under the law in force that leads to it."""
+
+    role: str = Field(description="`before`, `after`, `under` or `in force`.")
+    ruleset: str = Field(description="The rule set; in the column `in force`, the one to which the law leads.")
     title: str | None
     counts: dict[Status, int] = Field(description="The number of findings with each status, also where it is 0.")
     deemed: tuple[Happening, ...] = Field(description="What the law itself made happen.")
+    steps: tuple[LawStep, ...] = Field(description="How the law changed; empty but in the column `in force`.")
+    readings_tried: int = Field(description="How many combinations of readings were tried.")
+    readings: int = Field(description="How many combinations of readings there are.")
 
 
 class Expectation(_Model):
@@ -117,7 +131,8 @@ class Expectation(_Model):
     rule: str | None = Field(description="Null for `expect nothing violated`.")
     status: Status | None
     on: datetime.date | None
-    under: str | None
+    under: str | None = Field(description="The rule set it speaks of, if it names one.")
+    in_force: bool = Field(description="Whether it speaks of the law in force.")
     met: bool
     found: tuple[str, ...] = Field(description="What stands in its way.")
     location: Location | None
@@ -210,9 +225,9 @@ class _Writer:
         findings: list[Finding] = []
         for column in result.columns:
             for finding in column.judgement.findings:
-                key = (column.ruleset, finding.rule)
+                key = (column.label, finding.rule)
                 if key not in types:
-                    types[key] = _variables(result.library.rulesets[column.ruleset].norm(finding.rule))
+                    types[key] = _variables(result.norm(column, finding.rule))
                 findings.append(self.finding(finding, result, column, types[key]))
         return TimelineReport(
             path=result.timeline.path,
@@ -226,6 +241,7 @@ class _Writer:
                     status=_status(each.expectation.status),
                     on=each.expectation.on,
                     under=each.expectation.under,
+                    in_force=each.expectation.in_force,
                     met=each.met,
                     found=each.found,
                     location=self.location(each.expectation.span),
@@ -245,6 +261,17 @@ class _Writer:
             title=column.title,
             counts=counts,
             deemed=tuple(self.happening(each) for each in column.judgement.deemed),
+            steps=tuple(
+                LawStep(
+                    date=each.day,
+                    version=each.version,
+                    text=each.text,
+                    because=self.happening(each.because) if each.because is not None else None,
+                )
+                for each in column.judgement.steps
+            ),
+            readings_tried=column.judgement.readings[0],
+            readings=column.judgement.readings[1],
         )
 
     def finding(
@@ -253,7 +280,8 @@ class _Writer:
         return Finding(
             rule=finding.rule,
             kind=finding.kind,
-            column=column.ruleset,
+            column=column.label,
+            law=finding.law,
             status=finding.status,
             date=finding.date,
             anchor=finding.anchor,

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 
 from click import style
 
+from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, matches, unexpected
 from govrules.engine.verdict import Finding, Happened
-from govrules.pipeline import Check, ColumnResult, TimelineResult, matches, unexpected
+from govrules.pipeline import Check
 from govrules.report.diagnostics import render as render_diagnostic
 from govrules.syntax.tree import Citation
 from govrules.text.source import Sources, Span
@@ -118,6 +119,7 @@ def _timeline(page: _Page, result: TimelineResult, why: bool) -> None:
     page.add(page.paint(f"{timeline.path}: {events}, {first} to {timeline.until}", dim=True))
     page.add()
     _matrix(page, result)
+    _law(page, result)
     _findings(page, result, why)
     _deemed(page, result)
     _expectations(page, result)
@@ -142,11 +144,31 @@ def _matrix(page: _Page, result: TimelineResult) -> None:
             _differences(page, result, column, main)
 
 
+def _law(page: _Page, result: TimelineResult) -> None:
+    """How the law in force changed on the way, and in how many readings of the law each column was tried."""
+    for column in result.columns:
+        if column.judgement.steps:
+            page.add(page.paint("The law in force", bold=True))
+            for step in column.judgement.steps:
+                because = f", because {step.because.sentence}" if step.because is not None else ""
+                page.wrap(f"{step.day}  {step.text}{because}", "    ", " " * 16)
+            page.add()
+    for column in result.columns:
+        tried, there_are = column.judgement.readings
+        if there_are > 1:
+            law = "in force" if column.in_force else f"under {column.ruleset}"
+            every = "every one of" if tried == there_are else f"{tried} of"
+            page.add(page.paint(f"  {law}: checked in {every} {there_are:,} combinations of readings", dim=True))
+    if any(column.judgement.readings[1] > 1 for column in result.columns):
+        page.add()
+
+
 def _differences(page: _Page, result: TimelineResult, column: ColumnResult, main: list[ColumnResult]) -> None:
     """What a further column says differently from the column that its law is nearest to."""
     rulesets = result.library.rulesets
     lineage = rulesets[column.ruleset].lineage
-    near = max(main, key=lambda other: len(rulesets[other.ruleset].lineage & lineage))
+    taken = [other for other in main if not other.in_force]
+    near = max(taken, key=lambda other: len(rulesets[other.ruleset].lineage & lineage))
     rows = [
         (rule, citation)
         for rule, citation in _rows(result, [near, column])
@@ -162,7 +184,7 @@ def _differences(page: _Page, result: TimelineResult, column: ColumnResult, main
 def _table(
     page: _Page, result: TimelineResult, columns: list[ColumnResult], rows: list[tuple[str, Citation | None]]
 ) -> None:
-    heads = [(column.role, column.ruleset) for column in columns]
+    heads = [(column.role, "day by day" if column.in_force else column.ruleset) for column in columns]
     cells = [[_cell(result, column, rule) for column in columns] for rule, _ in rows]
     names = max(len("rule"), *(len(rule) for rule, _ in rows))
     articles = [citation.text if citation is not None else "" for _, citation in rows]
@@ -190,11 +212,11 @@ def _rows(result: TimelineResult, columns: Sequence[ColumnResult]) -> list[tuple
     seen = {finding.rule for column in columns for finding in column.judgement.findings}
     rows: dict[str, Citation | None] = {}
     for column in columns:
-        ruleset = result.library.rulesets[column.ruleset]
-        for name in (*ruleset.rules, *ruleset.powers):
-            if name in seen and name not in rows:
-                norm = ruleset.norm(name)
-                rows[name] = norm.citation if norm is not None else None
+        for ruleset in result.versions(column):
+            for name in (*ruleset.rules, *ruleset.powers):
+                if name in seen and name not in rows:
+                    norm = ruleset.norm(name)
+                    rows[name] = norm.citation if norm is not None else None
     for name in sorted(seen - set(rows)):
         rows[name] = None
     return list(rows.items())
@@ -205,10 +227,8 @@ def _not_triggered(result: TimelineResult) -> int:
     known = {
         name
         for column in result.columns
-        for name in (
-            *result.library.rulesets[column.ruleset].rules,
-            *result.library.rulesets[column.ruleset].powers,
-        )
+        for ruleset in result.versions(column)
+        for name in (*ruleset.rules, *ruleset.powers)
     }
     return len(known - seen)
 
@@ -223,8 +243,7 @@ def _cell(result: TimelineResult, column: ColumnResult, rule: str) -> tuple[str,
     """What a column says of a rule: the gravest status, and of how many."""
     statuses = [finding.status for finding in column.judgement.findings if finding.rule == rule]
     if not statuses:
-        ruleset = result.library.rulesets[column.ruleset]
-        return (_UNTRIGGERED if ruleset.norm(rule) is not None else _ABSENT), None
+        return (_UNTRIGGERED if result.norm(column, rule) is not None else _ABSENT), None
     worst = min(statuses, key=_GRAVITY.index)
     text = f"{SYMBOLS[worst]} {worst}"
     count = statuses.count(worst)
@@ -247,7 +266,7 @@ def _findings(page: _Page, result: TimelineResult, why: bool) -> None:
             if finding.status in _QUIET and not why:
                 continue
             key: tuple[object, ...] = (finding.rule, finding.status, finding.date, finding.message, finding.citation)
-            grouped.setdefault(key, (finding, []))[1].append(column.ruleset)
+            grouped.setdefault(key, (finding, []))[1].append(_under(column, finding))
             if any(matches(e, column, finding) for e in result.timeline.expectations):
                 expected.add(key)
     ordered = sorted(grouped.items(), key=lambda item: _GRAVITY.index(item[1][0].status))
@@ -255,10 +274,15 @@ def _findings(page: _Page, result: TimelineResult, why: bool) -> None:
         _finding(page, finding, rulesets, key in expected)
 
 
+def _under(column: ColumnResult, finding: Finding) -> str:
+    """The law by which a finding was judged."""
+    return f"in force ({finding.law})" if column.in_force else f"under {column.ruleset}"
+
+
 def _finding(page: _Page, finding: Finding, rulesets: list[str], expected: bool) -> None:
     article = _article(finding.citation)
     cited = f" [{article}]" if article else ""
-    under = page.paint(f"under {' and '.join(rulesets)}", dim=True)
+    under = page.paint(_listed(rulesets), dim=True)
     day = "" if finding.status in _QUIET else f" on {finding.date}"
     mark = page.paint(", as expected", dim=True) if expected and finding.status not in _QUIET else ""
     page.add(f"{page.status(finding.status)}{day}{mark}  {page.paint(finding.rule, bold=True)}{cited}")
@@ -272,6 +296,13 @@ def _finding(page: _Page, finding: Finding, rulesets: list[str], expected: bool)
         page.wrap(f"it follows from {finding.follows_from}, by which the event was void", "    ")
     _excerpt(page, finding)
     page.add()
+
+
+def _listed(laws: list[str]) -> str:
+    """Several columns in words: `under kz_2017 and kz_2022, in force (kz_2022)`."""
+    under = [law.removeprefix("under ") for law in laws if law.startswith("under ")]
+    said = [f"under {' and '.join(under)}"] if under else []
+    return ", ".join([*said, *(law for law in laws if not law.startswith("under "))])
 
 
 def _grounds(finding: Finding) -> list[Happened]:
@@ -303,12 +334,15 @@ def _deemed(page: _Page, result: TimelineResult) -> None:
     grouped: dict[Happened, list[str]] = {}
     for column in result.columns:
         for happened in column.judgement.deemed:
-            grouped.setdefault(happened, []).append(column.ruleset)
+            grouped.setdefault(happened, []).append(column.label)
     if grouped:
         page.add(page.paint("By law alone", bold=True))
         for happened, rulesets in grouped.items():
             when = f"{happened.moment.day}  " if happened.moment is not None else ""
-            page.add(f"    {when}{happened.sentence}  " + page.paint(f"under {' and '.join(rulesets)}", dim=True))
+            page.add(
+                f"    {when}{happened.sentence}  "
+                + page.paint(_listed([r if r == IN_FORCE else f"under {r}" for r in rulesets]), dim=True)
+            )
         page.add()
 
 

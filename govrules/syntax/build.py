@@ -243,6 +243,8 @@ class Builder(ExpressionBuilder):
             case "repeal":
                 word = str(self.token(node, "REPEALABLE"))
                 return t.RepealClause(span, cast(Any, word), self.word(self.token(node, "ID")), self.cite(node))
+            case "repeal_given":
+                return t.RepealGiven(span, self.sentence(self.token(node, "SENTENCE")), self.cite(node))
             case "add":
                 return t.AddClause(span, self._changed(self.branches(node)[0]))
             case "replace":

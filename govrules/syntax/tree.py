@@ -298,8 +298,15 @@ class SetClause(Node, frozen=True):
 class RepealClause(Node, frozen=True):
     """`repeal rule consecutive_terms`."""
 
-    word: Choose["rule", "principle", "exception", "power", "transition", "let", "given"]
+    word: Choose["rule", "principle", "exception", "power", "transition", "let"]
     name: Word
+    citation: Citation | None
+
+
+class RepealGiven(Node, frozen=True):
+    """`repeal given Almaty is a region`."""
+
+    sentence: Sentence
     citation: Citation | None
 
 
@@ -390,6 +397,7 @@ class NotYet(Node, frozen=True):
 ReformClause = (
     SetClause
     | RepealClause
+    | RepealGiven
     | AddClause
     | ReplaceClause
     | TransitionClause

@@ -13,6 +13,7 @@ from typing import Any
 from govrules.calendar import Moment
 from govrules.law import model as m
 from govrules.law.expressions import Reader
+from govrules.law.library import Library
 from govrules.law.norms import NormReader
 from govrules.law.types import BUILT_IN, TEXT, Type, keyword
 from govrules.law.vocabulary import collect
@@ -148,7 +149,7 @@ class Document:
             yield t.Expectation(span, rule, item.status, item.on, under, False)
 
 
-def resolve_events(items: list[t.Dated], library: m.Library, found: Diagnostics) -> list[Event]:
+def resolve_events(items: list[t.Dated], library: Library, found: Diagnostics) -> list[Event]:
     """The events of a timeline as data, in the order of the data."""
     reader = NormReader(library.vocabulary, set(library.rulesets), found)
     events: list[Event] = []

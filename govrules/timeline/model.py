@@ -35,18 +35,22 @@ class Event(Struct, frozen=True):
 class Column(Struct, frozen=True):
     """A rule set that is applied to the whole timeline."""
 
-    role: Literal["before", "after", "under"]
+    role: Literal["before", "after", "under", "in force"]
     ruleset: str
     span: Span
 
 
 class Expectation(Struct, frozen=True):
-    """What the author expects: a status of a rule, or nothing violated. Without `under`, in every column."""
+    """What the author expects: a status of a rule, or nothing violated.
+
+    Of one rule set, of the law in force, or, with neither said, of every rule set that the timeline names.
+    """
 
     rule: str | None
     status: str | None
     on: date | None
     under: str | None
+    in_force: bool
     text: str
     span: Span
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import date
 
 from govrules.calendar import Moment, local, parse_clock, parse_date, zone_exists
-from govrules.law import model as m
 from govrules.law.expressions import Scope
+from govrules.law.library import Library
 from govrules.law.norms import NormReader
 from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import citation, why_no_day
@@ -111,11 +111,11 @@ def _dated(source: Source, match: re.Match[str], found: Diagnostics) -> t.Dated:
     )
 
 
-Resolve = Callable[[list[t.Dated], m.Library, Diagnostics], list[Event]]
+Resolve = Callable[[list[t.Dated], Library, Diagnostics], list[Event]]
 
 
 def read_timeline(
-    file: t.File, library: m.Library, found: Diagnostics, resolve: Resolve | None = None
+    file: t.File, library: Library, found: Diagnostics, resolve: Resolve | None = None
 ) -> Timeline | None:
     """The timeline of a file, its sentences resolved against a library; None when it has no head.
 
@@ -196,7 +196,7 @@ def resolve_zone(word: t.Word | None, found: Diagnostics) -> str | None:
     return word.text
 
 
-def _columns(head: t.TimelineDeclaration, library: m.Library, found: Diagnostics) -> list[Column]:
+def _columns(head: t.TimelineDeclaration, library: Library, found: Diagnostics) -> list[Column]:
     columns: list[Column] = []
     for column in head.columns:
         if known_ruleset(column.ruleset, library, found):
@@ -209,7 +209,7 @@ def _columns(head: t.TimelineDeclaration, library: m.Library, found: Diagnostics
     return sorted(columns, key=lambda column: order[column.role])
 
 
-def known_ruleset(name: t.Word, library: m.Library, found: Diagnostics) -> bool:
+def known_ruleset(name: t.Word, library: Library, found: Diagnostics) -> bool:
     """Report a rule set that does not exist."""
     if name.text in library.rulesets:
         return True
@@ -221,7 +221,7 @@ def known_ruleset(name: t.Word, library: m.Library, found: Diagnostics) -> bool:
     return False
 
 
-def _expectations(file: t.File, library: m.Library, found: Diagnostics) -> list[Expectation]:
+def _expectations(file: t.File, library: Library, found: Diagnostics) -> list[Expectation]:
     expectations: list[Expectation] = []
     every: dict[str | None, set[str]] = {}
     for item in file.items:
@@ -250,6 +250,7 @@ def _expectations(file: t.File, library: m.Library, found: Diagnostics) -> list[
                 item.status,
                 item.on,
                 item.under.text if item.under is not None else None,
+                item.in_force,
                 _say(item),
                 item.span,
             )
@@ -257,7 +258,7 @@ def _expectations(file: t.File, library: m.Library, found: Diagnostics) -> list[
     return expectations
 
 
-def _rule_help(rule: str, known: set[str], library: m.Library) -> str | None:
+def _rule_help(rule: str, known: set[str], library: Library) -> str | None:
     """What is said of a word that is no rule of the rule set at hand, nor like one."""
     owners = [name for name, r in library.rulesets.items() if rule in r.rules or rule in r.powers]
     if owners:
@@ -275,10 +276,12 @@ def _say(item: t.Expectation) -> str:
     said = "nothing violated" if item.rule is None else f"{item.rule.text} {item.status}"
     if item.on is not None:
         said += f" on {item.on}"
+    if item.in_force:
+        return f"{said} in force"
     return said + (f" under {item.under.text}" if item.under is not None else "")
 
 
-def resolve_events(events: list[t.Dated], library: m.Library, found: Diagnostics) -> list[Event]:
+def resolve_events(events: list[t.Dated], library: Library, found: Diagnostics) -> list[Event]:
     """The events of a timeline, their sentences matched and their names resolved."""
     reader = NormReader(library.vocabulary, set(library.rulesets), found)
     read = [resolve_event(item, reader, found) for item in events]

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from govrules.engine import reference
+from govrules.engine.columns import TimelineResult, check_timeline
 from govrules.files import FileFinder
 from govrules.law.model import WhileBody
-from govrules.pipeline import TimelineResult, Workspace, check_timeline
+from govrules.pipeline import Workspace
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Source
 

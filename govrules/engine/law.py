@@ -1,0 +1,347 @@
+"""The law that judges: one version throughout, or the one in force on each day.
+
+In: a library, and what happens. Out: the rule set that governs at each place of the record. A column `before`, `after`
+or `under` takes its version as given. In the column `in force` a text enters into force on its day, and a reform when
+its entry comes (a day, an event, a time after one), part by part, in the order in which reforms rest on each other: if
+it was adopted in the timeline, not before a valid adoption, and if its adoption was void, never.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from govrules.calendar import Moment
+from govrules.engine import calendar
+from govrules.engine.record import BEFORE_EVERYTHING, Happening, Stretch
+from govrules.engine.values import Truth, moment
+from govrules.engine.verdict import Happened, Step
+from govrules.law import model as m
+from govrules.law.library import Library
+from govrules.law.model import UNKNOWN, Value
+from govrules.law.patch import Change, Entry, applied
+
+Choices = dict[str, str]
+"""The option taken of each reading."""
+
+
+class Assumed(Struct, frozen=True):
+    """What one run of a check assumes where the law or the facts leave it open."""
+
+    options: tuple[tuple[str, str], ...] = ()
+    """The option of each reading."""
+    rounding: str | None = None
+    """How a day that does not exist is rounded where the law does not say."""
+    valid: tuple[tuple[str, bool], ...] = ()
+    """Whether a reform was validly made, where that is not known."""
+
+
+class Law:
+    """The law of one version, taken as given for the whole timeline."""
+
+    in_force = False
+
+    def __init__(self, library: Library, name: str, assumed: Assumed) -> None:
+        self.library = library
+        self.name = name
+        self.assumed = assumed
+        self.now = version(library, name, dict(assumed.options))
+        self.versions: list[tuple[int, m.RuleSet]] = [(BEFORE_EVERYTHING, self.now)]
+        """Every version so far, with the place from which it governs."""
+        self.commenced: dict[str, Value] = {}
+        """On which day a reform whose entry is an event entered into force."""
+        self.doubtful: list[str] = []
+        """The reforms of which it is not known whether they were validly made."""
+        self.steps: list[Step] = []
+
+    def is_history(self, reform: str) -> bool:
+        """Whether the making of a reform is taken as given, and not judged."""
+        return reform in self.now.lineage
+
+    def touches(self, reform: str, target: str) -> Truth:
+        """Whether a reform touches something. A new text touches everything in the one whose place it takes."""
+        known = self.library.reforms.get(reform)
+        if known is not None:
+            return target in known.touches
+        ruleset = self.library.rulesets.get(reform)
+        return UNKNOWN if ruleset is None else ruleset.replaces is not None
+
+    def of_stretch(self, stretch: Stretch, transition: str) -> m.RuleSet:
+        """The version under which a fact began to hold; here, that before the reform with the transition clause."""
+        before = self.now
+        for name in reversed(self.library.chain(self.name)):
+            before = self.library.rulesets[name]
+            if transition not in before.transitions:
+                break
+        return before
+
+    def judging(self, happening: Happening) -> m.RuleSet:
+        """The version that judges an event."""
+        return self.now
+
+    def morning(self, day: date, place: int) -> bool:
+        """Let enter into force what is due by this day. Whether the law has changed."""
+        return False
+
+    def after(self, happening: Happening, matched: dict[str, Truth], place: int) -> bool:
+        """Let an event, which fits these entries, have its effect on the law. Whether the law has changed."""
+        return False
+
+    def void(self, happening: Happening, by: str | None) -> None:
+        """Note an event that was void."""
+
+    def days_after(self, day: date) -> list[date]:
+        """The days after this one on which the law may change."""
+        return []
+
+
+class _Waiting(Struct, eq=False):
+    """A text or a part of a reform that has not entered into force."""
+
+    name: str
+    part: int
+    entry: Entry
+    due: date | None
+    because: Happened | None = None
+
+
+class LawInForce(Law):
+    """The law in force on each day."""
+
+    in_force = True
+
+    def __init__(self, library: Library, name: str, assumed: Assumed, adopted: Iterable[str]) -> None:
+        super().__init__(library, name, assumed)
+        self.texts = library.texts(name)
+        self.at_text = -1
+        self.entered: dict[tuple[str, int], date] = {}
+        self.has_adoption = frozenset(adopted)
+        """The reforms and texts whose adoption, valid or not, is an event of the timeline."""
+        self.made: dict[str, Truth] = {}
+        """Whether the adoption of each of them was valid, as far as it has happened."""
+        self.failed: dict[str, Happened] = {}
+        self.presumed: list[str] = []
+        self.waiting = [
+            _Waiting(name, part, entry, entry.day)
+            for chain in self.texts
+            for name in chain
+            for part, entry in enumerate(_entries(library, name))
+        ]
+        self.cache: dict[object, m.RuleSet] = {}
+        self.now = self._lawless()
+        self.versions = [(BEFORE_EVERYTHING, self.now)]
+
+    def _lawless(self) -> m.RuleSet:
+        """Before the first text is in force facts come and go, and nothing is judged."""
+        first = self.library.rulesets[self.texts[0][0]]
+        return replace(
+            first, rules={}, powers={}, exceptions={}, transitions={}, regulated=frozenset(), elsewhere={}, name=""
+        )
+
+    def is_history(self, reform: str) -> bool:
+        """Nothing is taken as given."""
+        return False
+
+    def of_stretch(self, stretch: Stretch, transition: str) -> m.RuleSet:
+        """The version in force when a fact began to hold; the first one, if that was before everything."""
+        governing = self.versions[0][1]
+        for place, ruleset in self.versions:
+            if place <= stretch.begun or not governing.name:
+                governing = ruleset
+        return governing
+
+    def judging(self, happening: Happening) -> m.RuleSet:
+        """The version that judges an event. A reform with effect for the past does not judge its own adoption."""
+        if not happening.what.adopts:
+            return self.now
+        made = {v.name for v in happening.values if isinstance(v, m.Entity) and v.kind == "Reform"}
+        if not any((name, 0) in self.entered for name in made):
+            return self.now
+        chain = self.texts[self.at_text]
+        parts = {(name, part) for name in chain if name not in made for part in self._parts_in_force(name)}
+        return _compose(self.library, chain, dict(self.assumed.options), parts)
+
+    # ---- what happens -----------------------------------------------------------------------------------------------
+
+    def morning(self, day: date, place: int) -> bool:
+        """Let enter into force what is due by this day."""
+        return self._enter(day, place)
+
+    def after(self, happening: Happening, matched: dict[str, Truth], place: int) -> bool:
+        """Note an adoption, or an event with which something enters into force, and let enter what can."""
+        said = Happened(happening.sentence, happening.moment, happening.span, happening.citation)
+        if happening.what.adopts:
+            for value in happening.values:
+                if isinstance(value, m.Entity) and value.kind == "Reform" and self.made.get(value.name) is not True:
+                    self.made[value.name] = self._settled(value.name, True if happening.certain else UNKNOWN)
+        for waiting in self.waiting:
+            fits = matched.get(waiting.name, False) if waiting.part == 0 and waiting.entry.event is not None else False
+            if fits is False or waiting.due is not None:
+                continue
+            if fits is UNKNOWN or not happening.certain:
+                fits = self._settled(waiting.name, UNKNOWN)
+            if fits is True:
+                waiting.due = _due(waiting.entry, happening.day)
+                waiting.because = said
+        return self._enter(happening.day, place)
+
+    def _settled(self, name: str, truth: Truth) -> Truth:
+        """What is not known about the making of a reform, as this run assumes it."""
+        if truth is not UNKNOWN:
+            return truth
+        if name not in self.doubtful:
+            self.doubtful.append(name)
+        return dict(self.assumed.valid).get(name, False)
+
+    def void(self, happening: Happening, by: str | None) -> None:
+        """Note a void adoption."""
+        if not happening.what.adopts:
+            return
+        for value in happening.values:
+            if isinstance(value, m.Entity) and value.kind == "Reform" and self.made.get(value.name) is not True:
+                said = Happened(happening.sentence, happening.moment, happening.span, happening.citation)
+                self.made[value.name] = False
+                self.failed[value.name] = said
+                if any(value.name in chain for chain in self.texts):
+                    text = f"{value.name} does not enter into force: its adoption was void by `{by}`"
+                    self.steps.append(Step(happening.day, self.now.name, text, said))
+
+    def days_after(self, day: date) -> list[date]:
+        """The days after this one on which something is due."""
+        return [waiting.due for waiting in self.waiting if waiting.due is not None and waiting.due > day]
+
+    # ---- entry into force -------------------------------------------------------------------------------------------
+
+    def _enter(self, day: date, place: int) -> bool:
+        entered: list[_Waiting] = []
+        while True:
+            ready = next((each for each in self.waiting if self._is_ready(each, day)), None)
+            if ready is None:
+                break
+            self.waiting.remove(ready)
+            self.entered[ready.name, ready.part] = day
+            if ready.part == 0:
+                self.commenced[ready.name] = Moment(ready.due or day)
+                if ready.name == self.texts[self.at_text + 1][0] if self.at_text + 1 < len(self.texts) else False:
+                    self.at_text += 1
+            entered.append(ready)
+        if not entered:
+            return False
+        self.now = self._composed()
+        self.versions.append((place, self.now))
+        for each in entered:
+            self.steps.append(self._step(each, day, before_all=place == 0))
+        return True
+
+    def _is_ready(self, waiting: _Waiting, day: date) -> bool:
+        if waiting.due is None or waiting.due > day:
+            return False
+        if (
+            waiting.name in self.has_adoption
+            and not waiting.entry.retroactive
+            and self.made.get(waiting.name) is not True
+        ):
+            return False
+        if waiting.entry.retroactive and not self._made_in_the_end(waiting.name):
+            return False
+        if waiting.part > 0:
+            return (waiting.name, 0) in self.entered
+        at = next(at for at, chain in enumerate(self.texts) if waiting.name in chain)
+        position = self.texts[at].index(waiting.name)
+        if position == 0:
+            return at == self.at_text + 1
+        return at == self.at_text and (self.texts[at][position - 1], 0) in self.entered
+
+    def _made_in_the_end(self, name: str) -> bool:
+        """Whether a law with effect for the past was validly adopted, by what an earlier run found out."""
+        if name not in self.has_adoption:
+            return True
+        return dict(self.assumed.valid).get(name, self.made.get(name) is True)
+
+    def _step(self, each: _Waiting, day: date, *, before_all: bool) -> Step:
+        what = each.name if each.part == 0 else f"the part of {each.name} of {each.entry.day}"
+        if before_all:
+            return Step(each.due or day, self.now.name, f"{what} has been in force", each.because)
+        text = f"{what} enters into force"
+        if each.due is not None and each.due < day:
+            text += f", with effect since {each.due}" if each.entry.retroactive else ", not before its adoption"
+        if each.part == 0 and each.name in self.library.reforms and each.name not in self.has_adoption:
+            text += " (its adoption is not in the timeline, and presumed valid)"
+        return Step(day, self.now.name, text, each.because)
+
+    def _composed(self) -> m.RuleSet:
+        """The text in force with all parts of reforms that have entered into force."""
+        chain = self.texts[self.at_text]
+        parts = tuple((name, part) for name in chain for part in self._parts_in_force(name))
+        known = self.cache.get(parts)
+        if known is None:
+            known = self.cache[parts] = _compose(self.library, chain, dict(self.assumed.options), set(parts))
+        return known
+
+    def _parts_in_force(self, name: str) -> list[int]:
+        return [part for part in range(len(_entries(self.library, name))) if (name, part) in self.entered]
+
+
+# ---- versions --------------------------------------------------------------------------------------------------------
+
+
+def version(library: Library, name: str, options: Choices) -> m.RuleSet:
+    """A version with everything applied, under an option of each reading."""
+    chain = library.chain(name)
+    readings = [r for r in library.readings.values() if r.owner in chain and r.name in options]
+    if not readings:
+        return library.rulesets[name]
+    parts = {(each, part) for each in chain for part in range(len(_entries(library, each)))}
+    return _compose(library, chain, options, parts)
+
+
+def _compose(library: Library, chain: list[str], options: Choices, parts: set[tuple[str, int]]) -> m.RuleSet:
+    """A rule set and the parts of its reforms, with an option of each reading after its owner's clauses."""
+    ruleset = library.rulesets[chain[0]]
+    last = library.rulesets[chain[-1]]
+    for name in chain:
+        changes: list[Change] = []
+        if name in library.reforms:
+            for position, part in enumerate(library.reforms[name].parts):
+                changes += part.changes if (name, position) in parts else ()
+            if not any(own == name for own, _ in parts):
+                continue
+            made = library.rulesets[name]
+            ruleset = replace(
+                ruleset,
+                name=name,
+                title=made.title,
+                base=made.base,
+                replaces=None,
+                lineage=made.lineage,
+                span=made.span,
+            )
+        for reading in library.readings.values():
+            if reading.owner == name:
+                chosen = options.get(reading.name)
+                changes += next((o.changes for o in reading.options if o.name == chosen), ())
+        ruleset = applied(ruleset, changes)
+    powers = {**last.elsewhere, **last.powers}
+    elsewhere = {name: power for name, power in powers.items() if name not in ruleset.powers}
+    return replace(ruleset, regulated=last.regulated, elsewhere=elsewhere)
+
+
+def _entries(library: Library, name: str) -> list[Entry]:
+    if name in library.reforms:
+        return [part.entry for part in library.reforms[name].parts]
+    entry = library.entries.get(name)
+    return [entry] if entry is not None else []
+
+
+def _due(entry: Entry, day: date) -> date:
+    """The day on which something enters into force, when its event is of this day."""
+    if entry.delay is None:
+        return day
+    due = calendar.add(Moment(day), entry.delay, "up")
+    return due.day if isinstance(due, Moment) else date.max - timedelta(days=1)
+
+
+def commencement(entry: Entry, day: date) -> Value:
+    """The same, as a value."""
+    return moment(_due(entry, day))

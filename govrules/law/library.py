@@ -1,0 +1,51 @@
+"""Libraries: everything that a set of files declares."""
+
+from govrules.law.model import RuleSet, Vocabulary
+from govrules.law.patch import Entry, Reading, Reform
+
+
+class Library:
+    """The rules that a set of files declares: a vocabulary, its rule sets, and the reforms and readings behind them."""
+
+    __slots__ = ("entries", "failed", "readings", "reforms", "rulesets", "vocabulary")
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        rulesets: dict[str, RuleSet],
+        reforms: dict[str, Reform],
+        readings: dict[str, Reading],
+        entries: dict[str, Entry],
+        failed: frozenset[str] = frozenset(),
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.rulesets = rulesets
+        """Every rule set, and for every reform the rule set that it makes, all its parts applied."""
+        self.reforms = reforms
+        self.readings = readings
+        self.entries = entries
+        """When each rule set that is no reform enters into force."""
+        self.failed = failed
+        """The rules and powers that could not be read."""
+
+    def root(self, name: str) -> str:
+        """The rule set that a reform, or a reform of one, amends in the end."""
+        while name in self.reforms:
+            name = self.reforms[name].base
+        return name
+
+    def chain(self, name: str) -> list[str]:
+        """A rule set and the reforms that lead to this one, in the order in which they rest on each other."""
+        names = [name]
+        while names[-1] in self.reforms:
+            names.append(self.reforms[names[-1]].base)
+        return names[::-1]
+
+    def texts(self, name: str) -> list[list[str]]:
+        """The chains of the rule sets that this one replaces, each after the other, and its own."""
+        chains = [self.chain(name)]
+        while (replaced := self.rulesets[chains[0][0]].replaces) is not None and replaced in self.rulesets:
+            if any(replaced in chain for chain in chains):
+                break
+            chains.insert(0, self.chain(replaced))
+        return chains

@@ -1,0 +1,75 @@
+"""What a reform touches: what it changes itself, and what rests on something that it changes.
+
+In: the changes of a reform, and the rule set that it amends. Out: names of rules, powers, exceptions, values,
+transitions and facts. A rule is touched when it is repealed or replaced, when an exception or a transition clause is
+made for it or taken away, and when a value, an attribute or a fact that it rests on is changed, however far down.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from govrules.law import model as m
+from govrules.law import patch
+from govrules.law.types import Type
+from govrules.text.source import Span
+
+
+def touched(changes: tuple[patch.Change, ...], base: m.RuleSet) -> frozenset[str]:
+    """The names of all that these changes touch."""
+    names: set[str] = set()
+    for change in changes:
+        names |= {change.name, *_for_whom(change, base)}
+    rests_on = _rests_on(base)
+    while True:
+        more = {name for name, others in rests_on.items() if name not in names and not names.isdisjoint(others)}
+        if not more:
+            return frozenset(names)
+        names |= more
+
+
+def _for_whom(change: patch.Change, base: m.RuleSet) -> Iterator[str]:
+    """The norms for which an exception or a transition clause is made or taken away."""
+    for norm in (change.what, base.exceptions.get(change.name), base.transitions.get(change.name)):
+        if change.kind == "exception" and isinstance(norm, m.ExceptionTo):
+            yield from norm.rules
+        elif change.kind == "transition" and isinstance(norm, m.Transition):
+            for disregard in norm.disregards:
+                yield from disregard.rules
+            for keep in norm.keeps:
+                yield from keep.names
+
+
+def _rests_on(base: m.RuleSet) -> dict[str, set[str]]:
+    """What each name of a rule set rests on directly."""
+    rests_on: dict[str, set[str]] = {}
+    tables: tuple[dict[str, object], ...] = (
+        dict(base.lets),
+        dict(base.rules),
+        dict(base.powers),
+        dict(base.exceptions),
+        dict(base.fact_clauses),
+    )
+    for table in tables:
+        for name, what in table.items():
+            rests_on.setdefault(name, set()).update(_named_in(what))
+    for (owner, attribute), value in base.attributes.items():
+        rests_on[f"{owner}.{attribute}"] = set(_named_in(value))
+    return rests_on
+
+
+def _named_in(node: object) -> Iterator[str]:
+    """The values, attributes and facts that something names."""
+    match node:
+        case m.LetValue():
+            yield node.name
+        case m.AttributeOf(owner=m.Constant(value=m.Entity() as entity)):
+            yield f"{entity.name}.{node.name}"
+        case m.Pattern() if node.what.sort == "fact":
+            yield node.what.name
+    if isinstance(node, tuple):
+        for part in node:
+            yield from _named_in(part)
+    elif isinstance(node, Struct) and not isinstance(node, m.Occurrence | Span | Type):
+        for field in node.__struct_fields__:
+            yield from _named_in(getattr(node, field))
