@@ -39,20 +39,19 @@ class Facts:
         self.record = evaluator.record
         self.law = evaluator.law
         self.derived: dict[str, list[tuple[tuple[Value, ...], Truth]]] = {}
-        self.known: dict[int, tuple[list[str], list[tuple[m.FactWhenClause, m.Trigger]]]] = {}
+        self.known: dict[int, tuple[list[str], dict[object, list[tuple[m.FactWhenClause, m.Trigger]]]]] = {}
         """Of each version, the derived facts to watch and every way in which something begins or ends a fact."""
 
-    def _of_version(self) -> tuple[list[str], list[tuple[m.FactWhenClause, m.Trigger]]]:
+    def _of_version(self) -> tuple[list[str], dict[object, list[tuple[m.FactWhenClause, m.Trigger]]]]:
         ruleset = self.law.now
         known = self.known.get(id(ruleset))
         if known is None:
-            causes = [
-                (clause, trigger)
-                for clauses in ruleset.fact_clauses.values()
-                for clause in clauses
-                if isinstance(clause, m.FactWhenClause)
-                for trigger in clause.triggers
-            ]
+            causes: dict[object, list[tuple[m.FactWhenClause, m.Trigger]]] = {}
+            for clause in (each for clauses in ruleset.fact_clauses.values() for each in clauses):
+                for trigger in clause.triggers if isinstance(clause, m.FactWhenClause) else ():
+                    assert isinstance(clause, m.FactWhenClause)
+                    key = (clause.edge, trigger.edge, trigger.match.pattern.what.name)
+                    causes.setdefault(key, []).append((clause, trigger))
             known = self.known[id(ruleset)] = (self._watched(), causes)
         return known
 
@@ -204,10 +203,8 @@ class Facts:
                     values.append(UNKNOWN)
         return tuple(values)
 
-    def _clauses(self, cause: Cause, edge: str) -> Iterator[tuple[m.FactWhenClause, m.Trigger]]:
-        for clause, trigger in self._of_version()[1]:
-            if clause.edge == edge and trigger.edge == cause[1] and trigger.match.pattern.what.name == cause[0]:
-                yield clause, trigger
+    def _clauses(self, cause: Cause, edge: str) -> list[tuple[m.FactWhenClause, m.Trigger]]:
+        return self._of_version()[1].get((edge, cause[1], cause[0]), [])
 
     # ---- time -------------------------------------------------------------------------------------------------------
 

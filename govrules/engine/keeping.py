@@ -19,6 +19,8 @@ class Keeping(Past):
     def versions_of(self, name: str, at: At) -> list[m.RuleSet]:
         """The versions by which a norm of this name may judge: that at hand, and those that may be kept for it."""
         versions = [at.law]
+        if not at.law.transitions:
+            return versions
         for transition, keep in self._keeps(name, at):
             for stretch in self.record.stretches:
                 if stretch.fact == keep.match.pattern.what.name:

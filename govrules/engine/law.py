@@ -61,9 +61,8 @@ class Law:
 
     def touches(self, reform: str, target: str) -> Truth:
         """Whether a reform touches something. A new text touches everything in the one whose place it takes."""
-        known = self.library.reforms.get(reform)
-        if known is not None:
-            return target in known.touches
+        if reform in self.library.reforms:
+            return target in self.library.touched_by(reform)
         ruleset = self.library.rulesets.get(reform)
         return UNKNOWN if ruleset is None else ruleset.replaces is not None
 

@@ -43,6 +43,8 @@ class Whiles:
         self.evaluator = evaluator
         self.judge = judge
         self.watched: list[_Watch] = []
+        self.names: dict[int, list[str]] = {}
+        """Of each version, the names of what may bind as long as a fact holds."""
 
     def look(self, at: At) -> None:
         """Look at every rule in the state at hand."""
@@ -63,12 +65,19 @@ class Whiles:
 
     def _rules(self, at: At) -> Iterator[tuple[m.Rule, At]]:
         """The rules with `while`, under the version at hand and those that a transition clause keeps."""
-        kept = (name for t in at.law.transitions.values() for keep in t.keeps for name in keep.names)
-        for name in dict.fromkeys((*at.law.rules, *kept)):
+        for name in self._names(at.law):
             for version in self.evaluator.versions_of(name, at):
                 rule = version.rules.get(name)
                 if rule is not None and isinstance(rule.body, m.WhileBody):
                     yield rule, At(at.place, at.now, version, None, rule.name, rule.rounding)
+
+    def _names(self, law: m.RuleSet) -> list[str]:
+        names = self.names.get(id(law))
+        if names is None:
+            own = [rule.name for rule in law.rules.values() if isinstance(rule.body, m.WhileBody)]
+            kept = [name for t in law.transitions.values() for keep in t.keeps for name in keep.names]
+            names = self.names[id(law)] = list(dict.fromkeys((*own, *kept)))
+        return names
 
     def _running(self, rule: m.Rule, at: At) -> Iterator[_Watch]:
         body = rule.body

@@ -2,12 +2,13 @@
 
 from govrules.law.model import RuleSet, Vocabulary
 from govrules.law.patch import Entry, Reading, Reform
+from govrules.law.touch import touched
 
 
 class Library:
     """The rules that a set of files declares: a vocabulary, its rule sets, and the reforms and readings behind them."""
 
-    __slots__ = ("entries", "failed", "readings", "reforms", "rulesets", "vocabulary")
+    __slots__ = ("_touched", "entries", "failed", "readings", "reforms", "rulesets", "vocabulary")
 
     def __init__(
         self,
@@ -27,6 +28,15 @@ class Library:
         """When each rule set that is no reform enters into force."""
         self.failed = failed
         """The rules and powers that could not be read."""
+        self._touched: dict[str, frozenset[str]] = {}
+
+    def touched_by(self, reform: str) -> frozenset[str]:
+        """The names of all in the base of a reform that it touches."""
+        known = self._touched.get(reform)
+        if known is None:
+            changes = self.reforms[reform].changes
+            known = self._touched[reform] = touched(changes, self.rulesets[self.reforms[reform].base])
+        return known
 
     def root(self, name: str) -> str:
         """The rule set that a reform, or a reform of one, amends in the end."""

@@ -57,8 +57,6 @@ class Reform(Struct, frozen=True):
     base: str
     citation: Citation | None
     parts: tuple[Part, ...]
-    touches: frozenset[str]
-    """The names of all in the base that it changes, or whose meaning it changes through something they rest on."""
     span: Span
 
     @property

@@ -11,7 +11,6 @@ from govrules.law import model as m
 from govrules.law import patch
 from govrules.law.expressions import Scope
 from govrules.law.norms import NormReader
-from govrules.law.touch import touched
 from govrules.law.types import REFORM, UNKNOWN_TYPE, Type, keyword
 from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostics
@@ -254,7 +253,7 @@ class Draft(patch.Tables):
 
     # ---- reforms ----------------------------------------------------------------------------------------------------
 
-    def apply(self, item: t.ReformDeclaration, base: m.RuleSet, entry: patch.Entry, head: list[patch.Change]) -> None:
+    def apply(self, item: t.ReformDeclaration, entry: patch.Entry, head: list[patch.Change]) -> None:
         """Apply a reform: what its head changes, its main clauses, and those with a day of their own."""
         dated = [clause for clause in item.clauses if isinstance(clause, t.DatedClauses)]
         for change in head:
@@ -267,14 +266,12 @@ class Draft(patch.Tables):
             self.reader.commencement = part_entry.day
             self._apply(list(clause.clauses))
             parts.append(patch.Part(part_entry, tuple(self.changes[done:])))
-        touches = touched(tuple(self.changes), base)
         self.reform = patch.Reform(
             item.name.text,
             item.head.title,
             item.base.text,
             self.reader.cite(item.citation),
             tuple(parts),
-            touches,
             item.name.span,
         )
 

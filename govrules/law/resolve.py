@@ -308,7 +308,7 @@ class _Resolver:
             span=item.name.span,
         )
         draft = reform.Draft(start, self.variables[item.base.text], self.vocabulary, self.reader)
-        draft.apply(item, base, entry, self._head_changes(base, item))
+        draft.apply(item, entry, self._head_changes(base, item))
         self.amended[name] = draft.reform
         self._finish(name, draft, base)
         self._read_readings(name, draft, [clause for clause in item.clauses if isinstance(clause, t.Reading)])

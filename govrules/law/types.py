@@ -69,14 +69,16 @@ def keyword(kind: str) -> str:
 class Kinds:
     """The kinds of a vocabulary and how they stand to each other."""
 
-    __slots__ = ("_kinds",)
+    __slots__ = ("_ancestors", "_kinds")
 
     def __init__(self) -> None:
         self._kinds: dict[str, Kind] = {}
+        self._ancestors: dict[str, frozenset[str]] = {}
 
     def add(self, kind: Kind) -> None:
         """Add a kind; its parent may come later."""
         self._kinds[kind.name] = kind
+        self._ancestors.clear()
 
     def get(self, name: str) -> Kind | None:
         """The declared kind of that name."""
@@ -92,15 +94,20 @@ class Kinds:
 
     def is_a(self, name: str, ancestor: str) -> bool:
         """Whether a kind is another one, or a kind of it."""
+        line = self._ancestors.get(name)
+        if line is None:
+            line = self._ancestors[name] = frozenset(self._line(name))
+        return ancestor in line
+
+    def _line(self, name: str) -> list[str]:
+        """A kind and all that it is a kind of."""
+        line: list[str] = []
         at: str | None = name
-        for _ in range(len(self._kinds) + 1):
-            if at == ancestor:
-                return True
-            kind = self._kinds.get(at or "")
+        while at is not None and at not in line:
+            line.append(at)
+            kind = self._kinds.get(at)
             at = kind.parent if kind else None
-            if at is None:
-                return False
-        return False
+        return line
 
     def narrower(self, name: str) -> list[str]:
         """The kinds that are declared to be a kind of it."""

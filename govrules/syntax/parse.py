@@ -13,7 +13,6 @@ from lark import Lark, TextSlice, Token, UnexpectedInput
 
 from govrules.syntax.build import Builder
 from govrules.syntax.layout import Layout, blank, lay_out, too_many
-from govrules.syntax.mistakes import report_mistakes, without_lines
 from govrules.syntax.tree import File
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics
@@ -46,6 +45,8 @@ def _trees(text: str, start: int, end: int) -> list[Any]:
 
 def _block_by_block(source: Source, text: str, layout: Layout, found: Diagnostics) -> Iterator[Any]:
     """The trees of the blocks that can be read; what is wrong with the others is reported."""
+    from govrules.syntax.mistakes import report_mistakes, without_lines  # which a text without mistakes does not need
+
     known = found.errors
     for start, end in layout.blocks:
         first, last = bisect_left(layout.spoilt, start), bisect_left(layout.spoilt, end)
