@@ -52,13 +52,13 @@ def _rests_on(base: m.RuleSet) -> dict[str, set[str]]:
     )
     for table in tables:
         for name, what in table.items():
-            rests_on.setdefault(name, set()).update(_named_in(what))
+            rests_on.setdefault(name, set()).update(named_in(what))
     for (owner, attribute), value in base.attributes.items():
-        rests_on[f"{owner}.{attribute}"] = set(_named_in(value))
+        rests_on[f"{owner}.{attribute}"] = set(named_in(value))
     return rests_on
 
 
-def _named_in(node: object) -> Iterator[str]:
+def named_in(node: object) -> Iterator[str]:
     """The values, attributes and facts that something names."""
     match node:
         case m.LetValue():
@@ -69,7 +69,7 @@ def _named_in(node: object) -> Iterator[str]:
             yield node.what.name
     if isinstance(node, tuple):
         for part in node:
-            yield from _named_in(part)
+            yield from named_in(part)
     elif isinstance(node, Struct) and not isinstance(node, m.Occurrence | Span | Type):
         for field in node.__struct_fields__:
-            yield from _named_in(getattr(node, field))
+            yield from named_in(getattr(node, field))
