@@ -4,20 +4,18 @@ In: syntax nodes, a `Reader` and the names of the `let` values at hand. Out: the
 None where a diagnostic says why not.
 """
 
-import re
 from datetime import date
 
 from msgspec import Struct
 
 from govrules.calendar import Moment
 from govrules.law import model as m
+from govrules.law.citing import cited
 from govrules.law.expressions import Reader, Scope
 from govrules.law.types import DATE, Type
 from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Span
-
-_SOURCE_CODE = re.compile(r"[A-Z][A-Z]*\d+$")
 
 
 class NormReader(Reader):
@@ -34,19 +32,7 @@ class NormReader(Reader):
 
     def cite(self, citation: t.Citation | None) -> t.Citation | None:
         """A citation with its source, if its first word is one."""
-        if citation is None or citation.source is None:
-            return citation
-        if citation.source in self.vocabulary.sources:
-            return citation
-        if _SOURCE_CODE.match(citation.source):
-            self.found.warning(
-                "GR218",
-                f"no source `{citation.source}` is declared",
-                citation.span,
-                help=self.found.suggest(citation.source, self.vocabulary.sources)
-                or f'declare it: `source {citation.source} "…"`',
-            )
-        return t.Citation(citation.span, citation.text, None, citation.confidence)
+        return cited(citation, self.vocabulary.sources, self.found)
 
     def expression(self, node: t.Expression, scope: Scope, *, coming: bool = False) -> m.Expr:
         """As in `Reader`, with `commencement` read as the day it is."""

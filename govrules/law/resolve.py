@@ -252,6 +252,7 @@ class _Resolver:
         in_force = head.in_force
         if in_force is None:
             return None
+        self.reader.cite(in_force.citation)
         if in_force.on_event:
             assert isinstance(in_force.point, t.Bracket)
             self.reader.owner = name

@@ -20,7 +20,8 @@ from govrules.text.source import Span
 _MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905  # a list of twelve quoted names is harder to read
 WEEKDAYS = ["Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun"]
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
-_CONFIDENCE = ("secondary", "computed", "recalled", "disputed", "unverified", "verified")
+CONFIDENCE = ("verified", "secondary", "computed", "recalled", "disputed", "unverified")
+"""The words that say how sure a citation is."""
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 Branch = Tree[Token]
@@ -31,9 +32,9 @@ def citation(text: str, span: Span) -> t.Citation:
     inner = text.strip()[1:-1].strip()
     confidence = "verified"
     head, comma, tail = inner.rpartition(",")
-    if comma and tail.strip() in _CONFIDENCE:
+    if comma and tail.strip() in CONFIDENCE:
         inner, confidence = head.strip(), tail.strip()
-    elif inner in _CONFIDENCE:
+    elif inner in CONFIDENCE:
         inner, confidence = "", inner
     first = inner.split(" ", 1)[0]
     return t.Citation(span, inner, first or None, cast(t.Confidence, confidence))

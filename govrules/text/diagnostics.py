@@ -50,6 +50,7 @@ CODES: dict[str, str] = {
     "GR218": "a source is cited that is not declared",
     "GR219": "an exception is made to a rule or power that does not exist",
     "GR220": "a name reads as a variable",
+    "GR221": "a citation does not say how sure it is in a word that is read",
     "GR301": "two things are compared that are not of one kind",
     "GR302": "arithmetic or a measure of things that do not go together",
     "GR303": "a yes-or-no statement is expected here, or is not",
