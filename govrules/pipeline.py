@@ -243,10 +243,12 @@ def check(
     before: str | None = None,
     after: str | None = None,
     under: Sequence[str] = (),
+    attribute: bool = False,
 ) -> Check:
     """Check rule files and timelines; a mistake in one does not keep the others from being checked.
 
-    `before`, `after` and `under` take the place of the columns that the timelines name.
+    `before`, `after` and `under` take the place of the columns that the timelines name. With `attribute`, the clauses
+    are found that make verdicts before and after differ.
     """
     workspace = Workspace(finder, rules)
     found = Diagnostics()
@@ -266,7 +268,7 @@ def check(
             if read is not None:
                 chosen = _choose_columns(read[0], read[1], before, after, under, own)
                 if not own.has_errors:
-                    results.append(_limited(check_timeline(chosen, read[1]), own))
+                    results.append(_limited(check_timeline(chosen, read[1], attribute=attribute), own))
         for diagnostic in workspace.pointed(own.sorted()):
             found.add(diagnostic)
     return Check(tuple(results), tuple(rule_files), found.sorted(), workspace.sources)

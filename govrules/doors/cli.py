@@ -210,7 +210,8 @@ def check(
 
     finder = FileFinder(root)
     sources = gather(paths, finder, sys.stdin.buffer)
-    made = run(sources, finder=finder, before=before, after=after, under=under)
+    attribute = why or form == "json"
+    made = run(sources, finder=finder, before=before, after=after, under=under, attribute=attribute)
     if form == "json":
         from govrules.report import json
 

@@ -10,7 +10,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from govrules.engine.readings import judge
+from govrules.engine.flips import Flip, flips
+from govrules.engine.readings import judge, key_of
 from govrules.engine.verdict import Finding, Judgement, counted
 from govrules.law.library import Library
 from govrules.law.model import Constant, ExceptionTo, Power, Rule, RuleSet, WhenBody
@@ -65,6 +66,8 @@ class TimelineResult(Struct, frozen=True):
     columns: tuple[ColumnResult, ...]
     expectations: tuple[ExpectationResult, ...]
     library: Library
+    flips: tuple[Flip, ...] = ()
+    """The verdicts that differ before and after, with the clauses that make them differ, if that was asked for."""
 
     def versions(self, column: ColumnResult) -> list[RuleSet]:
         """The versions that may judge in a column, the latest first."""
@@ -72,6 +75,17 @@ class TimelineResult(Struct, frozen=True):
             return [self.library.rulesets[column.ruleset]]
         names = [name for chain in self.library.texts(column.ruleset) for name in chain]
         return [self.library.rulesets[name] for name in reversed(names)]
+
+    def flip_of(self, column: ColumnResult, finding: Finding) -> Flip | None:
+        """What makes a finding before or after differ from the one on the same thing in the other column."""
+        if column.role not in ("before", "after"):
+            return None
+        own = (column.role == "after", key_of(finding), finding.status)
+        for flip in self.flips:
+            status = flip.after if column.role == "after" else flip.before
+            if own == (column.role == "after", key_of(flip.finding), status):
+                return flip
+        return None
 
     def norm(self, column: ColumnResult, name: str) -> Rule | Power | ExceptionTo | None:
         """The rule, power or exception of that name in a column; in force, the latest one."""
@@ -85,8 +99,13 @@ class TimelineResult(Struct, frozen=True):
         return f'<TimelineResult "{self.timeline.title}": {said}>'
 
 
-def check_timeline(timeline: Timeline, library: Library, extra: Sequence[Column] = ()) -> TimelineResult:
-    """Judge a timeline under each of its columns, and under those that its expectations name."""
+def check_timeline(
+    timeline: Timeline, library: Library, extra: Sequence[Column] = (), *, attribute: bool = False
+) -> TimelineResult:
+    """Judge a timeline under each of its columns, and under those that its expectations name.
+
+    With `attribute`, find out which clauses make the verdicts differ before and after.
+    """
     columns = [*timeline.columns]
     columns += [column for column in extra if column.ruleset not in {c.ruleset for c in columns}]
     final = _leads_to(timeline.columns, library)
@@ -110,15 +129,23 @@ def check_timeline(timeline: Timeline, library: Library, extra: Sequence[Column]
         for column in columns
     )
     expectations = tuple(_meet(expectation, results, timeline, library) for expectation in timeline.expectations)
-    return TimelineResult(timeline, results, expectations, library)
+    pair = _before_and_after(timeline.columns)
+    changed = flips(library, *pair, timeline) if attribute and pair is not None else ()
+    return TimelineResult(timeline, results, expectations, library, changed)
+
+
+def _before_and_after(columns: Sequence[Column]) -> tuple[str, str] | None:
+    before = next((column.ruleset for column in columns if column.role == "before"), None)
+    after = next((column.ruleset for column in columns if column.role == "after"), None)
+    return (before, after) if before is not None and after is not None else None
 
 
 def _leads_to(columns: Sequence[Column], library: Library) -> str | None:
     """The later rule set, if the earlier one leads to it by reforms or by a new text."""
-    before = next((column.ruleset for column in columns if column.role == "before"), None)
-    after = next((column.ruleset for column in columns if column.role == "after"), None)
-    if before is None or after is None:
+    pair = _before_and_after(columns)
+    if pair is None:
         return None
+    before, after = pair
     return after if any(before in chain for chain in library.texts(after)) else None
 
 

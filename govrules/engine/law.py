@@ -42,11 +42,11 @@ class Law:
 
     in_force = False
 
-    def __init__(self, library: Library, name: str, assumed: Assumed) -> None:
+    def __init__(self, library: Library, name: str, assumed: Assumed, given: m.RuleSet | None = None) -> None:
         self.library = library
         self.name = name
         self.assumed = assumed
-        self.now = version(library, name, dict(assumed.options))
+        self.now = given or version(library, name, dict(assumed.options))
         self.versions: list[tuple[int, m.RuleSet]] = [(BEFORE_EVERYTHING, self.now)]
         """Every version so far, with the place from which it governs."""
         self.commenced: dict[str, Value] = {}

@@ -131,11 +131,11 @@ def _with_effect_for_the_past(library: Library, name: str, timeline: Timeline, a
         return run
     valid = (*assumed.valid, *((each, True) for each in early))
     again = reference.run(library, name, timeline, in_force=True, assumed=replace(assumed, valid=valid))
-    before = {_key(finding): finding.status for finding in run.judgement.findings}
+    before = {key_of(finding): finding.status for finding in run.judgement.findings}
     listed = " and ".join(early)
     findings: list[Finding] = []
     for finding in again.judgement.findings:
-        was = before.get(_key(finding), _ABSENT)
+        was = before.get(key_of(finding), _ABSENT)
         if was != finding.status:
             reason = Reason(f"changed after the fact by {listed}: at the time, it was {was}")
             finding = replace(finding, reasons=(*finding.reasons, reason), message=f"{finding.message}; {reason.text}")
@@ -146,7 +146,7 @@ def _with_effect_for_the_past(library: Library, name: str, timeline: Timeline, a
 # ---- what comes out the same -----------------------------------------------------------------------------------------
 
 
-def _key(finding: Finding) -> tuple[object, ...]:
+def key_of(finding: Finding) -> tuple[object, ...]:
     """What makes two findings of different runs findings on the same thing."""
     trigger = finding.trigger
     bindings = tuple(sorted((name, str(value)) for name, value in finding.bindings.items()))
@@ -158,7 +158,7 @@ def _key(finding: Finding) -> tuple[object, ...]:
 def _numbered(judgement: Judgement) -> dict[tuple[object, ...], Finding]:
     numbered: dict[tuple[object, ...], Finding] = {}
     for finding in judgement.findings:
-        key = _key(finding)
+        key = key_of(finding)
         times = 0
         while (key, times) in numbered:
             times += 1

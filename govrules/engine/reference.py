@@ -49,14 +49,23 @@ class Run(Struct, frozen=True):
 
 
 def run(
-    library: Library, name: str, timeline: Timeline, *, in_force: bool = False, assumed: Assumed | None = None
+    library: Library,
+    name: str,
+    timeline: Timeline,
+    *,
+    in_force: bool = False,
+    assumed: Assumed | None = None,
+    version: m.RuleSet | None = None,
 ) -> Run:
-    """Judge a timeline under one version, applied to all of it, or under the law in force that leads to it."""
+    """Judge a timeline under one version, applied to all of it, or under the law in force that leads to it.
+
+    `version` takes the place of the version of that name.
+    """
     law: Law
     if in_force:
         law = LawInForce(library, name, assumed or Assumed(), _adopted(timeline))
     else:
-        law = Law(library, name, assumed or Assumed())
+        law = Law(library, name, assumed or Assumed(), version)
     course = _Course(law, timeline, library)
     limited = None
     try:

@@ -15,14 +15,16 @@ from govrules.law.types import Type
 from govrules.text.source import Span
 
 
-def touched(changes: tuple[patch.Change, ...], base: m.RuleSet) -> frozenset[str]:
-    """The names of all that these changes touch."""
+def touched(
+    changes: tuple[patch.Change, ...], base: m.RuleSet, rest: dict[str, set[str]] | None = None
+) -> frozenset[str]:
+    """The names of all that these changes touch; `rest` is what `rests_on` says of the base, if it is known."""
     names: set[str] = set()
     for change in changes:
         names |= {change.name, *_for_whom(change, base)}
-    rests_on = _rests_on(base)
+    known = rests_on(base) if rest is None else rest
     while True:
-        more = {name for name, others in rests_on.items() if name not in names and not names.isdisjoint(others)}
+        more = {name for name, others in known.items() if name not in names and not names.isdisjoint(others)}
         if not more:
             return frozenset(names)
         names |= more
@@ -40,9 +42,9 @@ def _for_whom(change: patch.Change, base: m.RuleSet) -> Iterator[str]:
                 yield from keep.names
 
 
-def _rests_on(base: m.RuleSet) -> dict[str, set[str]]:
+def rests_on(base: m.RuleSet) -> dict[str, set[str]]:
     """What each name of a rule set rests on directly."""
-    rests_on: dict[str, set[str]] = {}
+    found: dict[str, set[str]] = {}
     tables: tuple[dict[str, object], ...] = (
         dict(base.lets),
         dict(base.rules),
@@ -52,10 +54,10 @@ def _rests_on(base: m.RuleSet) -> dict[str, set[str]]:
     )
     for table in tables:
         for name, what in table.items():
-            rests_on.setdefault(name, set()).update(named_in(what))
+            found.setdefault(name, set()).update(named_in(what))
     for (owner, attribute), value in base.attributes.items():
-        rests_on[f"{owner}.{attribute}"] = set(named_in(value))
-    return rests_on
+        found[f"{owner}.{attribute}"] = set(named_in(value))
+    return found
 
 
 def named_in(node: object) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Literal
 from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field
 
-from govrules.engine import say, verdict
+from govrules.engine import flips, say, verdict
 from govrules.engine.columns import ColumnResult, TimelineResult, matches
 from govrules.engine.verdict import Status
 from govrules.law import model as m
@@ -75,6 +75,17 @@ class Reason(_Model):
     rests_on: tuple[Happening, ...]
 
 
+class Clause(_Model):
+    """A clause of a reform."""
+
+    reform: str
+    word: Literal["set", "add", "repeal", "replace"]
+    kind: str = Field(description="What it is about: a value, attribute, rule, exception, power, transition, …")
+    name: str
+    citation: Citation | None
+    location: Location | None
+
+
 class Finding(_Model):
     """The verdict on one instance of a rule, principle or power, under one rule set."""
 
@@ -98,6 +109,10 @@ class Finding(_Model):
     location: Location | None = Field(description="Where the rule is written.")
     follows_from: str | None = Field(
         description="The rule by which an event was void, for a finding that stands only because of it."
+    )
+    flipped_by: tuple[Clause, ...] = Field(
+        description="For a finding before or after that differs from the one in the other column: a set of clauses "
+        "that makes it differ, none of which can be left out. Empty otherwise."
     )
     expected: bool = Field(description="Whether an `expect` line speaks of this finding.")
 
@@ -277,6 +292,7 @@ class _Writer:
     def finding(
         self, finding: verdict.Finding, result: TimelineResult, column: ColumnResult, types: dict[str, Type]
     ) -> Finding:
+        flip = result.flip_of(column, finding)
         return Finding(
             rule=finding.rule,
             kind=finding.kind,
@@ -297,7 +313,18 @@ class _Writer:
             trigger=self.happening(finding.trigger) if finding.trigger is not None else None,
             location=self.location(finding.location),
             follows_from=finding.follows_from,
+            flipped_by=tuple(self.clause(each) for each in flip.clauses) if flip is not None else (),
             expected=any(matches(each, column, finding) for each in result.timeline.expectations),
+        )
+
+    def clause(self, clause: flips.Clause) -> Clause:
+        return Clause(
+            reform=clause.reform,
+            word=clause.word,
+            kind=clause.kind,
+            name=clause.name,
+            citation=_citation(clause.citation),
+            location=self.location(clause.span),
         )
 
     def happening(self, happened: verdict.Happened) -> Happening:

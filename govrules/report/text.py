@@ -120,6 +120,7 @@ def _timeline(page: _Page, result: TimelineResult, why: bool) -> None:
     page.add()
     _matrix(page, result)
     _law(page, result)
+    _flips(page, result)
     _findings(page, result, why)
     _deemed(page, result)
     _expectations(page, result)
@@ -142,6 +143,22 @@ def _matrix(page: _Page, result: TimelineResult) -> None:
     for column in result.columns:
         if column not in main:
             _differences(page, result, column, main)
+
+
+def _flips(page: _Page, result: TimelineResult) -> None:
+    """Which clauses make the verdicts before and after differ."""
+    shown = [flip for flip in result.flips if flip.clauses or not flip.tried]
+    if not shown:
+        return
+    page.add(page.paint("What the reform changes, and by which clauses", bold=True))
+    grouped: dict[tuple[str, str, str, str], list[str]] = {}
+    for flip in shown:
+        by = " and ".join(clause.in_words() for clause in flip.clauses) or "more clauses than can be tried"
+        days = grouped.setdefault((flip.finding.rule, flip.before, flip.after, by), [])
+        days.append(f"{flip.finding.date}")
+    for (rule, before, after, by), days in grouped.items():
+        page.wrap(f"{rule}: {before} → {after} ({', '.join(dict.fromkeys(days))}), by {by}", "    ", "      ")
+    page.add()
 
 
 def _law(page: _Page, result: TimelineResult) -> None:

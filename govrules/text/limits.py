@@ -20,3 +20,5 @@ SENTENCE_WORDS = 300
 SENTENCE_LETTERS = 20_000
 COMBINATIONS = 64
 """Of the options of readings."""
+TRIALS = 1_000
+"""Of versions, to find out which clauses change a verdict."""
