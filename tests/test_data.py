@@ -547,7 +547,7 @@ def as_data(scenario: govrules.Scenario) -> dict[str, Any]:
             case t.Expectation():
                 rule, under = item.rule and item.rule.text, item.under and item.under.text
                 said = {"rule": rule, "status": item.status} if rule else {"nothing_violated": True}
-                data["expect"].append(filled(on=item.on, under=under, **said))
+                data["expect"].append(filled(on=item.on, under=under, in_force=item.in_force or None, **said))
     for event in timeline.events:
         at = say.clock(event.minute) if event.minute is not None else None
         slots = {

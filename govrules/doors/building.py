@@ -107,13 +107,15 @@ class TimelineBuilder:
         fields = {"on": day, "at": at, "zone": zone, "source": source}
         return self._add("events", slots, sentence=sentence, event=event, **fields)
 
-    def expect(self, rule: str, status: str, *, on: Day | None = None, under: str | None = None) -> "TimelineBuilder":
-        """Expect a status of a rule, in every column unless `under` names one."""
-        return self._add("expect", {}, rule=rule, status=status, on=on, under=under)
+    def expect(
+        self, rule: str, status: str, *, on: Day | None = None, under: str | None = None, in_force: bool = False
+    ) -> "TimelineBuilder":
+        """Expect a status of a rule, under every rule set unless `under` names one, or by the law in force."""
+        return self._add("expect", {}, rule=rule, status=status, on=on, under=under, in_force=in_force or None)
 
-    def expect_nothing_violated(self, *, under: str | None = None) -> "TimelineBuilder":
+    def expect_nothing_violated(self, *, under: str | None = None, in_force: bool = False) -> "TimelineBuilder":
         """Expect that nothing is violated, void or undetermined, and that some rule was set going."""
-        return self._add("expect", {}, nothing_violated=True, under=under)
+        return self._add("expect", {}, nothing_violated=True, under=under, in_force=in_force or None)
 
     def build(self) -> Source:
         """The timeline built so far, as JSON. Raises `TypeError` for a value that is no exact figure or text."""

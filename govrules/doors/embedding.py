@@ -94,13 +94,15 @@ def check(
     before: str | None = None,
     after: str | None = None,
     under: Iterable[str] = (),
+    attribute: bool = False,
 ) -> Check:
     """Check timelines; a path or source that ends in `.gov` is a rule file and is checked for mistakes.
 
     `before`, `after` and `under` name rule sets that take the place of those the timelines name. The result's
     `.findings` are all verdicts, `.timelines` has them by timeline and rule set, `.ok` is the outcome as a whole, and
     `.diagnostics` says what could not be checked. The same input gives the same result. No text raises; a float in
-    data given as Python values is a `TypeError`.
+    data given as Python values is a `TypeError`. With `attribute`, each timeline's `.flips` say which clauses make a
+    verdict before a reform differ from the one after it; that takes longer.
     """
     if finder is None:
         finder = rules.finder if rules is not None else FileFinder()
@@ -115,7 +117,9 @@ def check(
             stem, suffix = os.path.splitext(opened.path)
             opened = Source(f"{stem}-{at}{suffix}", opened.text)
         sources.append(opened)
-    return pipeline.check(sources, finder=finder, rules=rules, before=before, after=after, under=tuple(under))
+    return pipeline.check(
+        sources, finder=finder, rules=rules, before=before, after=after, under=tuple(under), attribute=attribute
+    )
 
 
 def ensure(result: _Result) -> _Result:

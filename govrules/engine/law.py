@@ -94,6 +94,13 @@ class Law:
         """The days after this one on which the law may change."""
         return []
 
+    def close(self, until: date) -> None:
+        """The timeline ends: say what should have entered into force and did not."""
+
+    def why(self, version: str, anchor: date) -> str | None:
+        """Why a version governs on a day; None where it is taken as given."""
+        return None
+
 
 class _Waiting(Struct, eq=False):
     """A text or a part of a reform that has not entered into force."""
@@ -204,11 +211,34 @@ class LawInForce(Law):
                 self.failed[value.name] = said
                 if any(value.name in chain for chain in self.texts):
                     text = f"{value.name} does not enter into force: its adoption was void by `{by}`"
-                    self.steps.append(Step(happening.day, self.now.name, text, said))
+                    self.steps.append(Step(happening.day, self.now.name, text, said, failed=True))
 
     def days_after(self, day: date) -> list[date]:
         """The days after this one on which something is due."""
         return [waiting.due for waiting in self.waiting if waiting.due is not None and waiting.due > day]
+
+    def close(self, until: date) -> None:
+        """The timeline ends: say what should have entered into force and did not."""
+        for waiting in self.waiting:
+            due = waiting.due
+            if waiting.part > 0 or due is None or due > until or waiting.name in self.failed:
+                continue
+            chain = next(chain for chain in self.texts if waiting.name in chain)
+            position = chain.index(waiting.name)
+            below = chain[position - 1] if position else self.library.rulesets[waiting.name].replaces
+            text = f"{waiting.name} does not enter into force"
+            if below is not None and (below, 0) not in self.entered:
+                text += f": it rests on {below}, which is not in force"
+            elif waiting.name in self.has_adoption:
+                text += ": it is not adopted"
+            self.steps.append(Step(due, self.now.name, text, waiting.because, failed=True))
+
+    def why(self, version: str, anchor: date) -> str | None:
+        """Why a version governs on a day: since when it is in force, and what did not come to replace it."""
+        since = [step.day for step in self.steps if step.version == version and not step.failed and step.day <= anchor]
+        failed = [step.text for step in self.steps if step.failed and step.day <= anchor]
+        said = [f"{version} is in force since {since[0]}"] if since else []
+        return "; ".join([*said, *failed]) or None
 
     # ---- entry into force -------------------------------------------------------------------------------------------
 

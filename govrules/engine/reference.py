@@ -77,6 +77,8 @@ def run(
     names = dict.fromkeys(name for _, version in law.versions for name in (*version.rules, *version.powers))
     order = {name: position for position, name in enumerate(names)}
     findings = sorted(course.judge.findings, key=lambda f: (f.date, order.get(f.rule, len(order)), f.anchor, f.message))
+    if law.in_force:
+        findings = [replace(finding, law_why=law.why(finding.law, finding.anchor)) for finding in findings]
     judgement = Judgement(name, tuple(findings), tuple(course.deemed), limited, tuple(law.steps))
     made = {reform: truth is True for reform, truth in law.made.items()} if isinstance(law, LawInForce) else {}
     return Run(judgement, course.evaluator.ambiguous, tuple(law.doubtful), made)
@@ -171,6 +173,7 @@ class _Course:
             day = self._next_day(day)
         self.duties.close(self.until)
         self.whiles.close(self.until)
+        self.law.close(self.until)
 
     def _settle_commencements(self, first: date) -> None:
         """Under a version taken as given, a reform that enters with an event did so with the first one that fits."""

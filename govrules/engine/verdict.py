@@ -54,6 +54,8 @@ class Finding(Struct, frozen=True):
     """The rule by which the event was void, for a finding that only stands because of it."""
     law: str = ""
     """The version of the law that judged."""
+    law_why: str | None = None
+    """Why that version: since when it is in force, and what did not take its place; None where it is taken as given."""
 
     def __repr__(self) -> str:
         return f"<Finding {self.rule}: {self.status} on {self.date}>"
@@ -67,6 +69,8 @@ class Step(Struct, frozen=True):
     """The version in force from then on."""
     text: str
     because: Happened | None = None
+    failed: bool = False
+    """Whether something does not enter into force."""
 
 
 def counted(findings: tuple[Finding, ...]) -> str:

@@ -93,6 +93,7 @@ class Finding(_Model):
     kind: Literal["rule", "principle", "power"]
     column: str = Field(description="The rule set that is applied, or `in force`.")
     law: str = Field(description="The version of the law that judges; in the column `in force`, that of the anchor.")
+    law_why: str | None = Field(description="Why that version judges; null where it is taken as given.")
     status: Status
     date: datetime.date = Field(
         description="The day of the verdict: of the event judged, of the act that discharged a duty, "
@@ -298,6 +299,7 @@ class _Writer:
             kind=finding.kind,
             column=column.label,
             law=finding.law,
+            law_why=finding.law_why,
             status=finding.status,
             date=finding.date,
             anchor=finding.anchor,

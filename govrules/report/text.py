@@ -293,17 +293,17 @@ def _findings(page: _Page, result: TimelineResult, why: bool) -> None:
 
 def _under(column: ColumnResult, finding: Finding) -> str:
     """The law by which a finding was judged."""
-    return f"in force ({finding.law})" if column.in_force else f"under {column.ruleset}"
+    return f"in force ({finding.law_why or finding.law or 'no law'})" if column.in_force else f"under {column.ruleset}"
 
 
 def _finding(page: _Page, finding: Finding, rulesets: list[str], expected: bool) -> None:
     article = _article(finding.citation)
     cited = f" [{article}]" if article else ""
-    under = page.paint(_listed(rulesets), dim=True)
+    under = _listed(rulesets)
     day = "" if finding.status in _QUIET else f" on {finding.date}"
     mark = page.paint(", as expected", dim=True) if expected and finding.status not in _QUIET else ""
     page.add(f"{page.status(finding.status)}{day}{mark}  {page.paint(finding.rule, bold=True)}{cited}")
-    page.add(f"    {under}")
+    page.wrap(under, "    ", "      ")
     if finding.sentence:
         page.wrap(f"“{finding.sentence}”", "    ")
     page.wrap(finding.message, "    ", "      ")

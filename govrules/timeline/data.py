@@ -146,7 +146,7 @@ class Document:
             span = self.places.span(path)
             rule = t.Word(self.places.span((*path, "rule")), item.rule) if item.rule is not None else None
             under = t.Word(self.places.span((*path, "under")), item.under) if item.under is not None else None
-            yield t.Expectation(span, rule, item.status, item.on, under, False)
+            yield t.Expectation(span, rule, item.status, item.on, under, item.in_force is not None)
 
 
 def resolve_events(items: list[t.Dated], library: Library, found: Diagnostics) -> list[Event]:

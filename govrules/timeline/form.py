@@ -179,12 +179,15 @@ class ExpectData(_Form):
     nothing_violated: Literal[True] | None = None
     on: Day | None = None
     under: Word | None = None
+    in_force: Literal[True] | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> "ExpectData":
+        if self.under is not None and self.in_force is not None:
+            raise ValueError("`under` and `in_force` do not go together")
         if self.nothing_violated is not None:
             if self.rule is not None or self.status is not None or self.on is not None:
-                raise ValueError("`nothing_violated` goes with `under` alone")
+                raise ValueError("`nothing_violated` goes with `under` or `in_force` alone")
         elif self.rule is None or self.status is None:
             raise ValueError('write `rule` and `status`, or `"nothing_violated": true`')
         return self
