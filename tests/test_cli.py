@@ -360,3 +360,11 @@ def test_a_text_check_imports_nothing_heavy(run: Run) -> None:
 
 def test_schema_is_json(run: Run) -> None:
     assert json.loads(run("schema").output)["title"] == "Report"
+
+
+def test_in_force_beside_one_rule_set(run: Run, tmp_path: Path) -> None:
+    text = Path("kept.timeline").read_text() + "\nexpect nothing violated in force\n"
+    Path("in-force.timeline").write_text(text)
+    result = run("check", "--under", "law", "in-force.timeline")
+    assert result.exit_code == 0
+    assert "in force" in result.output

@@ -77,7 +77,11 @@ def found(timeline: str = TIMELINE, after: str = "new") -> Found:
     read = Workspace(Texts(RULES)).timeline(Source("t.timeline", timeline), diagnostics)
     assert read is not None, diagnostics.sorted()
     return {
-        (flip.finding.rule, f"{flip.finding.date}"): (flip.before, flip.after, {clause.name for clause in flip.clauses})
+        (flip.finding.rule, f"{flip.finding.date}"): (
+            flip.before,
+            flip.after,
+            {clause.change.name for clause in flip.clauses},
+        )
         for flip in flips(read[1], "old", after, read[0])
     }
 

@@ -6,7 +6,6 @@ the timeline is judged under the earlier version with some of the clauses. Readi
 """
 
 from collections.abc import Iterator
-from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,9 +18,7 @@ from govrules.law import model as m
 from govrules.law.library import Library
 from govrules.law.patch import Change, applied
 from govrules.law.touch import rests_on, touched
-from govrules.syntax.tree import Citation
 from govrules.text import limits
-from govrules.text.source import Span
 from govrules.timeline.model import Timeline
 
 ABSENT = "not triggered"
@@ -31,17 +28,7 @@ class Clause(Struct, frozen=True):
     """A clause of a reform."""
 
     reform: str
-    word: Literal["set", "add", "repeal", "replace"]
-    kind: str
-    name: str
-    citation: Citation | None
-    span: Span
-
-    def in_words(self) -> str:
-        """The clause in short: `set term_length [K23 Art. 41.1]`."""
-        cited = f" [{self.citation.text}]" if self.citation is not None else ""
-        kind = "" if self.kind in ("value", "attribute") else f"{self.kind} "
-        return f"{self.word} {kind}{self.name}{cited}"
+    change: Change
 
 
 class Flip(Struct, frozen=True):
@@ -111,8 +98,7 @@ class _Trials:
             yield Flip(finding, was, now, tuple(self._clause(at) for at in sorted(needed)))
 
     def _clause(self, at: int) -> Clause:
-        reform, change = self.clauses[at]
-        return Clause(reform, change.word, change.kind, change.name, change.citation, change.span)
+        return Clause(*self.clauses[at])
 
     def _needed(self, key: tuple[object, ...], rule: str, now: str, every: frozenset[int]) -> frozenset[int]:
         """A set of clauses that suffices for a verdict, and of which none can be left out.

@@ -21,6 +21,7 @@ from govrules.law import model as m
 from govrules.law.library import Library
 from govrules.law.model import UNKNOWN, Value
 from govrules.law.patch import Change, Entry, applied
+from govrules.law.touch import rests_on, touched
 
 Choices = dict[str, str]
 """The option taken of each reading."""
@@ -65,6 +66,18 @@ class Law:
             return target in self.library.touched_by(reform)
         ruleset = self.library.rulesets.get(reform)
         return UNKNOWN if ruleset is None else ruleset.replaces is not None
+
+    def how_touched(self, reform: str, target: str) -> list[str]:
+        """What a reform does that touches something, in words."""
+        known = self.library.reforms.get(reform)
+        if known is None:
+            return [f"{reform} takes the place of the whole text"]
+        base = self.library.rulesets[known.base]
+        rest = rests_on(base)
+        doing = [change for change in known.changes if target in touched((change,), base, rest)]
+        return [
+            change.in_words() + ("" if change.name == target else f", which bears on `{target}`") for change in doing
+        ]
 
     def of_stretch(self, stretch: Stretch, transition: str) -> m.RuleSet:
         """The version under which a fact began to hold; here, that before the reform with the transition clause."""

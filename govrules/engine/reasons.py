@@ -53,6 +53,8 @@ def why(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> list[Reason]:
             return _why_exists(evaluator, asked, env, at, truth)
         case m.EveryHas():
             return _why_every(evaluator, expr, env, at, truth)
+        case m.Touches():
+            return [_why_touches(evaluator, expr, env, at, truth)]
         case m.Choice():
             condition = evaluator.truth(expr.condition, env, at)
             if condition is UNKNOWN:
@@ -65,6 +67,15 @@ def why(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> list[Reason]:
                 said += f": {day.day} is a {day.day:%A}"
             return [Reason(said)]
     return [Reason(f"`{say.expression(expr, env)}` {_is(truth)}")]
+
+
+def _why_touches(evaluator: Evaluator, expr: m.Touches, env: Env, at: At, truth: Truth) -> Reason:
+    reform = evaluator.value(expr.reform, env, at)
+    name = say.value(reform)
+    if truth is True:
+        return Reason(f"{name} touches `{expr.target}`: {'; '.join(evaluator.law.how_touched(name, expr.target))}")
+    known = "does not touch" if truth is False else "may touch"
+    return Reason(f"{name} {known} `{expr.target}`")
 
 
 def _is(truth: Truth) -> str:
@@ -291,8 +302,12 @@ def _ignored(evaluator: Evaluator, past: m.Past, env: Env, at: At) -> list[Reaso
                 if any(at.rule in clause.rules for clause in transition.disregards):
                     cited = f" [{transition.citation.text}]" if transition.citation is not None else ""
                     text = f"`{transition.name}`{cited} disregards what happened before it"
-                    seen = happened(item)
-                    reasons.append(Reason(text, (replace(seen, sentence=f"{seen.sentence} (disregarded)"),)))
+                    seen = replace(happened(item), sentence=f"{item.sentence} (disregarded)")
+                    same = next((at for at, reason in enumerate(reasons) if reason.text == text), None)
+                    if same is None:
+                        reasons.append(Reason(text, (seen,)))
+                    else:
+                        reasons[same] = Reason(text, (*reasons[same].rests_on, seen))
                     break
     return reasons[:_LISTED]
 

@@ -31,6 +31,12 @@ class Change(Struct, frozen=True):
     citation: Citation | None
     span: Span
 
+    def in_words(self) -> str:
+        """The change in short: `set term_length [K23 Art. 41.1]`."""
+        cited = f" [{self.citation.text}]" if self.citation is not None else ""
+        kind = "" if self.kind in ("value", "attribute") else f"{self.kind} "
+        return f"{self.word} {kind}{self.name}{cited}"
+
 
 class Entry(Struct, frozen=True):
     """When something enters into force: on a day, or with an event, perhaps a time after it."""

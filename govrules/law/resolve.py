@@ -15,7 +15,7 @@ from govrules.law.library import Library
 from govrules.law.lint import lint
 from govrules.law.norms import NormReader
 from govrules.law.typecheck import TypeChecker
-from govrules.law.types import UNKNOWN_TYPE, Kinds, Type
+from govrules.law.types import REFORM, UNKNOWN_TYPE, Kinds, Type
 from govrules.law.vocabulary import collect
 from govrules.syntax import tree as t
 from govrules.text import limits
@@ -257,6 +257,8 @@ class _Resolver:
             assert isinstance(in_force.point, t.Bracket)
             self.reader.owner = name
             match = self.reader.match(in_force.point, Scope({}), binds=True)
+            if match is not None:
+                match = replace(match, pattern=_of_itself(match.pattern, name))
             if match is not None and match.pattern.what.sort == "fact":
                 help = "name the event, such as `(reform R is published)`"
                 self.found.error("GR304", "a law enters into force on a day or with an event", match.span, help=help)
@@ -405,6 +407,16 @@ class _Resolver:
         while ruleset.base is not None:
             ruleset = self.rulesets[ruleset.base]
         return ruleset.name
+
+
+def _of_itself(pattern: m.Pattern, name: str) -> m.Pattern:
+    """The event with which a reform enters into force: a variable for a reform stands for this one."""
+    own = m.Entity(name, "Reform")
+    terms = tuple(
+        m.Constant(term.span, own, REFORM) if isinstance(term, m.Variable) and term.type.name == "Reform" else term
+        for term in pattern.terms
+    )
+    return replace(pattern, terms=terms)
 
 
 _OWNED = (

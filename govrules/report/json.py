@@ -322,11 +322,11 @@ class _Writer:
     def clause(self, clause: flips.Clause) -> Clause:
         return Clause(
             reform=clause.reform,
-            word=clause.word,
-            kind=clause.kind,
-            name=clause.name,
-            citation=_citation(clause.citation),
-            location=self.location(clause.span),
+            word=clause.change.word,
+            kind=clause.change.kind,
+            name=clause.change.name,
+            citation=_citation(clause.change.citation),
+            location=self.location(clause.change.span),
         )
 
     def happening(self, happened: verdict.Happened) -> Happening:

@@ -133,7 +133,9 @@ def _matrix(page: _Page, result: TimelineResult) -> None:
         page.add("  no rule was set going")
         page.add()
         return
-    main = [column for column in result.columns if column.role != "under"] or list(result.columns[:1])
+    main = [column for column in result.columns if column.role != "under"]
+    if all(column.in_force for column in main):
+        main = [next(column for column in result.columns if not column.in_force), *main]
     _table(page, result, main, _rows(result, main))
     quiet = _not_triggered(result)
     if quiet:
@@ -153,7 +155,7 @@ def _flips(page: _Page, result: TimelineResult) -> None:
     page.add(page.paint("What the reform changes, and by which clauses", bold=True))
     grouped: dict[tuple[str, str, str, str], list[str]] = {}
     for flip in shown:
-        by = " and ".join(clause.in_words() for clause in flip.clauses) or "more clauses than can be tried"
+        by = " and ".join(clause.change.in_words() for clause in flip.clauses) or "more clauses than can be tried"
         days = grouped.setdefault((flip.finding.rule, flip.before, flip.after, by), [])
         days.append(f"{flip.finding.date}")
     for (rule, before, after, by), days in grouped.items():
@@ -185,6 +187,8 @@ def _differences(page: _Page, result: TimelineResult, column: ColumnResult, main
     rulesets = result.library.rulesets
     lineage = rulesets[column.ruleset].lineage
     taken = [other for other in main if not other.in_force]
+    if not taken:
+        return
     near = max(taken, key=lambda other: len(rulesets[other.ruleset].lineage & lineage))
     rows = [
         (rule, citation)
@@ -282,9 +286,11 @@ def _findings(page: _Page, result: TimelineResult, why: bool) -> None:
         for finding in column.judgement.findings:
             if finding.status in _QUIET and not why:
                 continue
-            key: tuple[object, ...] = (finding.rule, finding.status, finding.date, finding.message, finding.citation)
+            foreseen = any(matches(e, column, finding) for e in result.timeline.expectations)
+            same = (finding.rule, finding.status, finding.date, finding.message, finding.citation)
+            key: tuple[object, ...] = (*same, foreseen)
             grouped.setdefault(key, (finding, []))[1].append(_under(column, finding))
-            if any(matches(e, column, finding) for e in result.timeline.expectations):
+            if foreseen:
                 expected.add(key)
     ordered = sorted(grouped.items(), key=lambda item: _GRAVITY.index(item[1][0].status))
     for key, (finding, rulesets) in ordered:
