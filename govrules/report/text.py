@@ -280,21 +280,18 @@ def _cell(result: TimelineResult, column: ColumnResult, rule: str) -> tuple[str,
 
 def _findings(page: _Page, result: TimelineResult, why: bool) -> None:
     """Each finding once, with all the rule sets under which it is the same; the gravest first."""
-    grouped: dict[tuple[object, ...], tuple[Finding, list[str]]] = {}
-    expected: set[tuple[object, ...]] = set()
+    grouped: dict[tuple[object, ...], tuple[Finding, list[str], list[str]]] = {}
     for column in result.columns:
         for finding in column.judgement.findings:
             if finding.status in _QUIET and not why:
                 continue
-            foreseen = any(matches(e, column, finding) for e in result.timeline.expectations)
-            same = (finding.rule, finding.status, finding.date, finding.message, finding.citation)
-            key: tuple[object, ...] = (*same, foreseen)
-            grouped.setdefault(key, (finding, []))[1].append(_under(column, finding))
-            if foreseen:
-                expected.add(key)
-    ordered = sorted(grouped.items(), key=lambda item: _GRAVITY.index(item[1][0].status))
-    for key, (finding, rulesets) in ordered:
-        _finding(page, finding, rulesets, key in expected)
+            key: tuple[object, ...] = (finding.rule, finding.status, finding.date, finding.message, finding.citation)
+            _, laws, foreseen = grouped.setdefault(key, (finding, [], []))
+            laws.append(_under(column, finding))
+            if any(matches(e, column, finding) for e in result.timeline.expectations):
+                foreseen.append(IN_FORCE if column.in_force else f"under {column.ruleset}")
+    for finding, laws, foreseen in sorted(grouped.values(), key=lambda item: _GRAVITY.index(item[0].status)):
+        _finding(page, finding, laws, foreseen)
 
 
 def _under(column: ColumnResult, finding: Finding) -> str:
@@ -302,12 +299,14 @@ def _under(column: ColumnResult, finding: Finding) -> str:
     return f"in force ({finding.law_why or finding.law or 'no law'})" if column.in_force else f"under {column.ruleset}"
 
 
-def _finding(page: _Page, finding: Finding, rulesets: list[str], expected: bool) -> None:
+def _finding(page: _Page, finding: Finding, laws: list[str], foreseen: list[str]) -> None:
     article = _article(finding.citation)
     cited = f" [{article}]" if article else ""
-    under = _listed(rulesets)
+    under = _listed(laws)
     day = "" if finding.status in _QUIET else f" on {finding.date}"
-    mark = page.paint(", as expected", dim=True) if expected and finding.status not in _QUIET else ""
+    mark = ""
+    if foreseen and finding.status not in _QUIET:
+        mark = page.paint(", as expected" + ("" if len(foreseen) == len(laws) else f" {_listed(foreseen)}"), dim=True)
     page.add(f"{page.status(finding.status)}{day}{mark}  {page.paint(finding.rule, bold=True)}{cited}")
     page.wrap(under, "    ", "      ")
     if finding.sentence:
