@@ -174,6 +174,7 @@ class Evaluator(Keeping):
         return self.truth(expr, env, at)
 
     def _let(self, name: str, at: At) -> Value:
+        self.asked.add(name)
         let = at.law.lets.get(name)  # one that a part not yet in force adds is not there
         return self.value(let.value, {}, at) if let is not None else UNKNOWN
 
@@ -202,6 +203,7 @@ class Evaluator(Keeping):
         return self._attribute_of(entity, name, at) if isinstance(entity, m.Entity) else UNKNOWN
 
     def _attribute_of(self, entity: m.Entity, name: str, at: At) -> Value:
+        self.asked.add(f"{entity.name}.{name}")
         attribute = at.law.attributes.get((entity.name, name))
         return UNKNOWN if attribute is None else self.value(attribute.value, {}, at)
 

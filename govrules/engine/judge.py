@@ -91,6 +91,7 @@ class Judge:
         return self._exception_to(instance.rule.name, instance.env, instance.at)
 
     def _exception_to(self, name: str, env: Env, at: At) -> tuple[Truth, Reason | None]:
+        self.evaluator.asked.add(f"exception to {name}")
         result: Truth = False
         told: Reason | None = None
         for exception in at.law.exceptions.values():
@@ -150,6 +151,7 @@ class Judge:
         at = At(happening.place, happening.moment, law, happening)
         names = dict.fromkeys((*law.powers, *(n for t in law.transitions.values() for k in t.keeps for n in k.names)))
         for name in names:
+            self.evaluator.asked.add(name)
             for version in self.evaluator.versions_of(name, at):
                 power = version.powers.get(name)
                 if power is not None and power.match.pattern.what.name == happening.what.name:

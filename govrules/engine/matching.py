@@ -24,6 +24,8 @@ class Matching(ABC):
         self.vocabulary = vocabulary
         self.incomplete_before = incomplete_before
         self.steps = 0
+        self.asked: set[str] = set()
+        """The values and attributes that an answer rested on, and the norms that were looked at."""
         self.ambiguous = False
         """Whether an answer hung on how a day that does not exist is rounded, and the law does not say."""
         self.horizon: set[date] = set()

@@ -18,6 +18,7 @@ from govrules.engine.law import Assumed
 from govrules.engine.reference import Run
 from govrules.engine.verdict import Finding, Happened, Judgement, Reason, Status
 from govrules.law.library import Library
+from govrules.law.model import ExceptionTo
 from govrules.law.patch import Reading
 from govrules.text import limits
 from govrules.timeline.model import Timeline
@@ -41,32 +42,30 @@ Answers = dict[str, str]
 
 
 def judge(library: Library, name: str, timeline: Timeline, *, in_force: bool = False) -> Judgement:
-    """Judge a timeline under a version, or under the law in force that leads to it, in every reading."""
-    questions = [_of_reading(reading) for reading in _readings(library, name, in_force=in_force)]
-    runs: dict[tuple[str, ...], Run] = {}
-    tried: list[Answers] = []
+    """Judge a timeline under a version, or under the law in force that leads to it, in every reading.
+
+    A reading none of whose options could matter, by what a run has looked at, is not varied.
+    """
+    readings = [*_readings(library, name, in_force=in_force)]
+    first = tuple((reading.name, reading.options[0].name) for reading in readings)
+    questions: list[_Question] = []
+    made: dict[Assumed, Run] = {}
     while True:
         tried = _combinations(questions)
-        asked: list[str] = [question.name for question in questions]
-        for answers in tried:
-            key = tuple(f"{each}={answers[each]}" for each in asked)
-            if key not in runs:
-                runs[key] = reference.run(
-                    library, name, timeline, in_force=in_force, assumed=_assumed(answers, questions)
-                )
-        more = _further(questions, runs.values())
+        assumed = [_assumed(answers, questions, first) for answers in tried]
+        for each in assumed:
+            if each not in made:
+                made[each] = reference.run(library, name, timeline, in_force=in_force, assumed=each)
+        runs = [made[each] for each in assumed]
+        more = _further(questions, readings, runs)
         if not more:
             break
         questions += more
-        runs = {}
-    results = [(answers, runs[tuple(f"{each}={answers[each]}" for each in asked)]) for answers in tried]
     if in_force:
-        results = [
-            (answers, _with_effect_for_the_past(library, name, timeline, _assumed(answers, questions), run))
-            for answers, run in results
-        ]
+        pairs = zip(assumed, runs, strict=True)
+        runs = [_with_effect_for_the_past(library, name, timeline, each, run) for each, run in pairs]
     total = prod(len(question.answers) for question in questions)
-    return _merged(results, questions, total) if len(results) > 1 else results[0][1].judgement
+    return _merged([*zip(tried, runs, strict=True)], questions, total) if len(runs) > 1 else runs[0].judgement
 
 
 def _readings(library: Library, name: str, *, in_force: bool) -> Iterable[Reading]:
@@ -80,10 +79,12 @@ def _of_reading(reading: Reading) -> _Question:
     return _Question(reading.name, tuple(o.name for o in reading.options), words)
 
 
-def _further(questions: list[_Question], runs: Iterable[Run]) -> list[_Question]:
+def _further(questions: list[_Question], readings: list[Reading], runs: Iterable[Run]) -> list[_Question]:
     """What these runs left open besides the questions that they answer."""
     known = {question.name for question in questions}
-    more: list[_Question] = []
+    asked = frozenset(name for run in runs for name in run.asked)
+    more = [_of_reading(r) for r in readings if r.name not in known and _could_matter(r, asked)]
+    known.update(question.name for question in more)
     for run in runs:
         if run.ambiguous and _ROUNDING not in known:
             known.add(_ROUNDING)
@@ -97,6 +98,25 @@ def _further(questions: list[_Question], runs: Iterable[Run]) -> list[_Question]
     return more
 
 
+def _could_matter(reading: Reading, asked: frozenset[str]) -> bool:
+    """Whether an option changes something that was looked at, or adds what may look at anything."""
+    for change in (change for option in reading.options for change in option.changes):
+        match change.kind:
+            case "value" | "attribute":
+                if change.name in asked:
+                    return True
+            case "exception":
+                rules = change.what.rules if isinstance(change.what, ExceptionTo) else ()
+                if change.word != "add" or any(f"exception to {rule}" in asked for rule in rules):
+                    return True
+            case "rule" | "power" if change.word == "repeal":
+                if change.name in asked:
+                    return True
+            case _:
+                return True
+    return False
+
+
 def _combinations(questions: list[_Question]) -> list[Answers]:
     """Every combination of answers; beyond the limit, each question by itself, the others at their first answer."""
     names = [question.name for question in questions]
@@ -107,10 +127,10 @@ def _combinations(questions: list[_Question]) -> list[Answers]:
     return [first, *others][: limits.COMBINATIONS]
 
 
-def _assumed(answers: Answers, questions: list[_Question]) -> Assumed:
+def _assumed(answers: Answers, questions: list[_Question], first: tuple[tuple[str, str], ...]) -> Assumed:
     of_fact = {question.name for question in questions if question.of_fact}
     return Assumed(
-        tuple((name, answer) for name, answer in answers.items() if name not in of_fact and name != _ROUNDING),
+        tuple((name, answers.get(name, option)) for name, option in first),
         answers.get(_ROUNDING),
         tuple((name.strip(), answer == "yes") for name, answer in answers.items() if name in of_fact),
     )
@@ -140,7 +160,7 @@ def _with_effect_for_the_past(library: Library, name: str, timeline: Timeline, a
             reason = Reason(f"changed after the fact by {listed}: at the time, it was {was}")
             finding = replace(finding, reasons=(*finding.reasons, reason), message=f"{finding.message}; {reason.text}")
         findings.append(finding)
-    return Run(replace(again.judgement, findings=tuple(findings)), run.ambiguous, run.doubtful, again.made)
+    return Run(replace(again.judgement, findings=tuple(findings)), run.ambiguous, run.doubtful, run.asked, again.made)
 
 
 # ---- what comes out the same -----------------------------------------------------------------------------------------

@@ -44,6 +44,8 @@ class Run(Struct, frozen=True):
     """Whether an answer hung on how a day that does not exist is rounded, and the law does not say."""
     doubtful: tuple[str, ...]
     """The reforms of which it is not known whether they were validly made."""
+    asked: frozenset[str]
+    """The values, attributes and norms that mattered."""
     made: dict[str, bool]
     """Of the reforms with effect for the past, whether they were validly adopted in the end."""
 
@@ -81,7 +83,7 @@ def run(
         findings = [replace(finding, law_why=law.why(finding.law, finding.anchor)) for finding in findings]
     judgement = Judgement(name, tuple(findings), tuple(course.deemed), limited, tuple(law.steps))
     made = {reform: truth is True for reform, truth in law.made.items()} if isinstance(law, LawInForce) else {}
-    return Run(judgement, course.evaluator.ambiguous, tuple(law.doubtful), made)
+    return Run(judgement, course.evaluator.ambiguous, tuple(law.doubtful), frozenset(course.evaluator.asked), made)
 
 
 def _adopted(timeline: Timeline) -> Iterator[str]:
@@ -248,6 +250,7 @@ class _Course:
             if isinstance(rule.body, m.PointBody) and self._point_of(rule.body, day - timedelta(days=1)) == day
         ]
         for rule in due:
+            self.evaluator.asked.add(rule.name)
             if isinstance(rule.body, m.PointBody):
                 self._set_going(rule, rule.body.consequence, moment)
         if begun or missed or due or self.law.now is not before:
@@ -336,6 +339,7 @@ class _Course:
         law = self.law.judging(happening)
         at = At(happening.place, happening.moment, law, happening)
         for rule, triggers, of_rule in self._candidates(happening.what.name, at):
+            self.evaluator.asked.add(rule.name)
             seen_before = negate(self.evaluator.disregarded(happening, of_rule))
             if seen_before is False:
                 continue
@@ -443,6 +447,7 @@ class _Course:
             for version in self.evaluator.versions_of(name, base) if name in kept else (self.law.now,):
                 rule = version.rules.get(name)
                 if rule is not None and isinstance(rule.body, m.WhenBody):
+                    self.evaluator.asked.add(name)
                     at = replace(base, law=version, rule=name, rounding=rule.rounding)
                     self._edges_of(rule, rule.body, changes, base, at, todo, already)
 

@@ -51,6 +51,7 @@ class Whiles:
         running: list[_Watch] = []
         for rule, of_rule in self._rules(at):
             for watch in self._running(rule, of_rule):
+                self.evaluator.asked.add(rule.name)
                 governs = self.evaluator.governs(of_rule.law, rule.name, watch.env, at)
                 if governs is False:
                     continue
