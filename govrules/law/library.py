@@ -27,7 +27,7 @@ class Library:
         self.entries = entries
         """When each rule set that is no reform enters into force."""
         self.failed = failed
-        """The rules and powers that could not be read."""
+        """The rules, powers and reforms that could not be read: what names them is right."""
         self._touched: dict[str, frozenset[str]] = {}
 
     def touched_by(self, reform: str) -> frozenset[str]:

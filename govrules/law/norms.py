@@ -5,6 +5,7 @@ None where a diagnostic says why not.
 """
 
 from datetime import date
+from string import ascii_uppercase, digits
 
 from msgspec import Struct
 
@@ -17,6 +18,8 @@ from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Span
 
+_EVERY_VARIABLE = frozenset(letter + digit for letter in ascii_uppercase for digit in ("", *digits))
+
 
 class NormReader(Reader):
     """Resolves norms. `commencement` is the first day of the rule set or reform they stand in."""
@@ -28,7 +31,7 @@ class NormReader(Reader):
     def __init__(self, vocabulary: m.Vocabulary, rulesets: set[str], found: Diagnostics) -> None:
         super().__init__(vocabulary, rulesets, found)
         self.failed: set[str] = set()
-        """The rules and powers that could not be read: they exist, but nothing is known of them."""
+        """The rules, powers and exceptions that could not be read: they exist, but nothing is known of them."""
 
     def cite(self, citation: t.Citation | None) -> t.Citation | None:
         """A citation with its source, if its first word is one."""
@@ -247,11 +250,13 @@ class NormReader(Reader):
         return m.DutyConsequence(tuple(parts), limits, tuple(stand_still), tuple(unless), deemed)
 
     def exception(
-        self, node: t.ExceptionDeclaration, variables: dict[str, Type], lets: dict[str, Type]
+        self, node: t.ExceptionDeclaration, variables: dict[str, Type], lets: dict[str, Type], *, unread: bool = False
     ) -> m.ExceptionTo:
-        """An exception, in the variables of its rules."""
+        """An exception, in the variables of its rules; `unread` says that one of these could not be read."""
         scope = Scope(lets)
         scope.variables.update(variables)
+        if unread:
+            scope.unread.update(_EVERY_VARIABLE)
         where = self.condition(node.where, scope)
         rules = tuple(rule.text for rule in node.rules)
         return m.ExceptionTo(node.name.text, rules, self.cite(node.citation), node.sentence, where, node.name.span)

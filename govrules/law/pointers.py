@@ -1,9 +1,10 @@
 """Pointers: which module declares what a file names and does not have.
 
-In: the diagnostics of a file, and the words of the modules that it could use. Out: the same diagnostics, each missing
-module named once, at the first place that wants it.
+In: the diagnostics of a file and of those that it uses, and the words of the modules that they could use. Out: the same
+diagnostics, each missing module named once, in the file that all others rest on, at the first place that wants it.
 """
 
+import os
 import re
 from collections.abc import Iterable, Sequence
 
@@ -20,6 +21,8 @@ from govrules.text.source import Sources, Span
 POINTED = frozenset(["GR106", "GR201", "GR202", "GR203", "GR217"])
 """The codes of what a module may declare."""
 _QUOTED = re.compile(r"`([^`]*)`")
+_USE = re.compile(r'^[ \t]*use "([^"\n]+)"', re.MULTILINE)
+_PRELUDE = "prelude/"
 
 
 class ModuleWords(Struct, frozen=True):
@@ -31,6 +34,8 @@ class ModuleWords(Struct, frozen=True):
     kinds: frozenset[str]
     names: frozenset[str]
     rulesets: frozenset[str]
+    general: bool
+    """Whether it is of the prelude, and so of no country's law."""
 
 
 def words_of(file: t.File, module: str) -> ModuleWords:
@@ -39,7 +44,13 @@ def words_of(file: t.File, module: str) -> ModuleWords:
     rulesets = {item.name.text for item in file.items if isinstance(item, t.RuleSetDeclaration | t.ReformDeclaration)}
     uses = frozenset(item.module for item in file.items if isinstance(item, t.Use))
     return ModuleWords(
-        module, uses, collect([file], Diagnostics()).phrases, kinds_of([file]), frozenset(names), frozenset(rulesets)
+        module,
+        uses,
+        collect([file], Diagnostics()).phrases,
+        kinds_of([file]),
+        frozenset(names),
+        frozenset(rulesets),
+        file.path.startswith(_PRELUDE),
     )
 
 
@@ -56,11 +67,16 @@ def pointed(
     first: dict[tuple[str, str], int] = {}
     more: dict[int, int] = {}
     waiting: dict[tuple[str, str], int] = {}
-    each_mended = [(diagnostic, *_point(diagnostic, sources, modules, own_kinds)) for diagnostic in found]
+    uses = _uses({diagnostic.span.path for diagnostic in found}, sources)
+    at_hand = _at_hand(found, modules, {use for named in uses.values() for use in named})
+    each_mended = [(diagnostic, *_point(diagnostic, sources, at_hand, own_kinds)) for diagnostic in found]
     wanted = {(diagnostic.span.path, remedy) for diagnostic, _, remedy in each_mended}
     by = _brought_by(modules)
+    below = {path: _below(path, uses) for path in uses}
     for diagnostic, mended, remedy in each_mended:
         key = (diagnostic.span.path, remedy)
+        if remedy and any((path, use) in wanted for path in below[key[0]] for use in (remedy, *by.get(remedy, ()))):
+            continue  # a file that this one uses wants the same, and brings it along
         bringer = next((use for use in by.get(remedy, ()) if (diagnostic.span.path, use) in wanted), None)
         if bringer is not None:  # another module that is missing brings this one along
             waiting[(diagnostic.span.path, bringer)] = waiting.get((diagnostic.span.path, bringer), 0) + 1
@@ -79,6 +95,40 @@ def pointed(
     for at, count in more.items():
         told[at] = replace(told[at], help=_of_many(told[at].help, count))
     return told
+
+
+def _uses(paths: Iterable[str], sources: Sources) -> dict[str, list[str]]:
+    """What each of these files uses, and the files that it uses, and so on: modules by name, other files by path."""
+    uses: dict[str, list[str]] = {}
+    todo = list(paths)
+    while todo:
+        path = todo.pop()
+        if path not in uses and path in sources:
+            named = _USE.findall(sources.get(path).text)
+            uses[path] = [
+                os.path.normpath(os.path.join(os.path.dirname(path), each)) if each[0] == "." else each
+                for each in named
+            ]
+            todo += uses[path]
+    return uses
+
+
+def _below(path: str, uses: dict[str, list[str]]) -> set[str]:
+    """All files that a file rests on, itself left out."""
+    below: set[str] = set()
+    todo = [path]
+    while todo:
+        new = [each for each in uses.get(todo.pop(), ()) if each not in below and each != path]
+        below.update(new)
+        todo += new
+    return below
+
+
+def _at_hand(found: Sequence[Diagnostic], modules: Sequence[ModuleWords], used: set[str]) -> list[ModuleWords]:
+    """The modules that may be offered: the prelude's, and of shipped law only what is used or named already."""
+    named = {word[1] for each in found if each.code == "GR217" for word in [_QUOTED.search(each.message)] if word}
+    used = used | {each.module for each in modules if each.rulesets & named}
+    return [each for each in modules if each.general or each.module in used]
 
 
 def _brought_by(modules: Sequence[ModuleWords]) -> dict[str, list[str]]:
@@ -107,7 +157,7 @@ def _use(module: str) -> str:
 def _of_many(help: str | None, count: int) -> str:
     """The help for a mistake that stands in further places."""
     places = "one more place" if count == 1 else f"{count} more places"
-    if help is None or help.endswith("?"):
+    if help is None or not (help.startswith("declare it") or "write `use " in help):
         return f"{help or ''} (also in {places} of this file)".lstrip()
     return f"{help}; {places} in this file {'wants' if count == 1 else 'want'} it"
 
@@ -122,7 +172,7 @@ def _point(
     word = quoted[1] if quoted is not None else ""
     module = next((each for each in modules if _declares(each, diagnostic, word, sources)), None)
     declare = (diagnostic.help or "").startswith("declare it")
-    remedy = f"{diagnostic.code} {word}" if declare or diagnostic.code == "GR202" else ""
+    remedy = f"{diagnostic.code} {word}" if declare or diagnostic.code in ("GR202", "GR217") else ""
     if module is None:
         return diagnostic, remedy
     use = _use(module.module)

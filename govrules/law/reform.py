@@ -186,7 +186,7 @@ class Draft(patch.Tables):
         common: dict[str, Type] | None = None
         for rule in item.rules:
             variables = self.variables.get(rule.text)
-            if variables is None:
+            if variables is None and rule.text not in self.reader.failed:
                 known = [*self.rules, *self.powers]
                 self.found.error(
                     "GR219",
@@ -194,12 +194,14 @@ class Draft(patch.Tables):
                     rule.span,
                     help=_like(rule.text, known, self.found),
                 )
+                self.reader.failed.add(item.name.text)
                 return None
-            if common is None:
+            if variables is None or common is None:
                 common = variables
             else:
                 common = {name: type for name, type in common.items() if variables.get(name) == type}
-        return self.reader.exception(item, common or {}, self.let_names)
+        unread = any(rule.text in self.reader.failed for rule in item.rules)
+        return self.reader.exception(item, common or {}, self.let_names, unread=unread)
 
     def _entrench(self, item: t.Entrench) -> None:
         """`entrench X` as the rule that it stands for: when a reform is adopted, it must not touch X."""
@@ -217,6 +219,7 @@ class Draft(patch.Tables):
             if target != name and not self._is_known(target):
                 known = [*self._names(), *self.lets, *self.transitions, *self.fact_clauses]
                 self._missing("rule, value or other clause", word, known)
+                self.reader.failed.add(name)
                 return
         span = item.span
         reform = m.Variable(span, "R", REFORM)
@@ -325,6 +328,8 @@ class Draft(patch.Tables):
                 self._check_transition(clause)
 
     def _missing(self, what: str, name: t.Word, known: Iterable[str]) -> None:
+        if name.text in self.reader.failed:
+            return  # it is there, and what is wrong with it is reported
         base = self.start.base or self.start.name
         self.found.error(
             "GR401", f"`{base}` has no {what} `{name.text}`", name.span, help=_like(name.text, known, self.found)
@@ -377,13 +382,11 @@ class Draft(patch.Tables):
             case t.RuleDeclaration() | t.PowerDeclaration() | t.ExceptionDeclaration():
                 if what.name.text in self._names():
                     self._already(what.name)
-                else:
-                    self._put(what)
+                self._put(what)  # read in any case: what follows may be about it as it stands here
             case t.Let():
                 if what.name.text in self.lets:
                     self._already(what.name)
-                else:
-                    self._put_let(what)
+                self._put_let(what)
             case t.EntityDeclaration():
                 self._add_attributes(what)
             case t.Given():
@@ -412,7 +415,6 @@ class Draft(patch.Tables):
         }[type(what)]
         if what.name.text not in self.table(word):
             self._missing(word, what.name, self.table(word))
-            return
         self._put(what, "replace")
 
     def _fact(self, change: t.FactChange) -> m.Occurrence | None:

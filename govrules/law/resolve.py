@@ -168,23 +168,29 @@ class _Resolver:
             for name in ready:
                 self._resolve_reform(name, waiting.pop(name))
         for name, item in waiting.items():
-            if item.base.text in waiting:
-                message = f"the reforms `{name}` and `{item.base.text}` rest on each other"
-                help = "one of them has to amend a rule set, or a reform of one"
-                self.found.error("GR309", message, item.base.span, help=help)
-            else:
-                self.found.error(
-                    "GR217",
-                    f"there is no rule set or reform `{item.base.text}`",
-                    item.base.span,
-                    help=self._rulesets_like(item.base.text),
-                )
+            self._unresolved(name, item, waiting)
         if not self.rulesets:
             self._check_common()
         self._check_touched()
         self._regulate()
-        failed = frozenset(self.reader.failed)
+        failed = frozenset({*self.reader.failed, *waiting})
         return Library(self.vocabulary, self.rulesets, self.amended, self.readings, self.entries, failed)
+
+    def _unresolved(self, name: str, item: t.ReformDeclaration, waiting: dict[str, t.ReformDeclaration]) -> None:
+        """Say why a reform has nothing to amend, unless that is said of one that it rests on."""
+        self.reader.failed.update(_names_added(item.clauses))
+        base = item.base.text
+        if base not in waiting:
+            message = f"there is no rule set or reform `{base}`"
+            self.found.error("GR217", message, item.base.span, help=self._rulesets_like(base))
+            return
+        on_the_way = {base}
+        while (base := waiting[base].base.text) in waiting and base not in on_the_way:
+            on_the_way.add(base)
+        if name in on_the_way:
+            message = f"the reforms `{name}` and `{item.base.text}` rest on each other"
+            help = "one of them has to amend a rule set, or a reform of one"
+            self.found.error("GR309", message, item.base.span, help=help)
 
     def _check_touched(self) -> None:
         """What a rule asks whether a reform touches it has to be the name of something."""
@@ -407,6 +413,19 @@ class _Resolver:
         while ruleset.base is not None:
             ruleset = self.rulesets[ruleset.base]
         return ruleset.name
+
+
+def _names_added(clauses: tuple[t.ReformClause, ...]) -> set[str]:
+    """The names of all that clauses add."""
+    names: set[str] = set()
+    for clause in clauses:
+        if isinstance(clause, t.DatedClauses):
+            names |= _names_added(clause.clauses)
+        elif isinstance(clause, t.AddClause) and not isinstance(clause.what, t.Given):
+            names.add(clause.what.name.text)
+        elif isinstance(clause, t.TransitionClause):
+            names.add(clause.name.text)
+    return names
 
 
 def _of_itself(pattern: m.Pattern, name: str) -> m.Pattern:

@@ -151,7 +151,7 @@ class Document:
 
 def resolve_events(items: list[t.Dated], library: Library, found: Diagnostics) -> list[Event]:
     """The events of a timeline as data, in the order of the data."""
-    reader = NormReader(library.vocabulary, set(library.rulesets), found)
+    reader = NormReader(library.vocabulary, {*library.rulesets, *library.failed}, found)
     events: list[Event] = []
     for item in items:
         if isinstance(item, Stated):

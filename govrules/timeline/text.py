@@ -210,9 +210,9 @@ def _columns(head: t.TimelineDeclaration, library: Library, found: Diagnostics) 
 
 
 def known_ruleset(name: t.Word, library: Library, found: Diagnostics) -> bool:
-    """Report a rule set that does not exist."""
-    if name.text in library.rulesets:
-        return True
+    """Whether there is this rule set; report one that does not exist, but none that could not be read."""
+    if name.text in library.rulesets or name.text in library.failed:
+        return name.text in library.rulesets
     help = found.suggest(name.text, library.rulesets)
     if help is None:
         listed = ", ".join(f"`{known}`" for known in library.rulesets)
@@ -283,7 +283,7 @@ def _say(item: t.Expectation) -> str:
 
 def resolve_events(events: list[t.Dated], library: Library, found: Diagnostics) -> list[Event]:
     """The events of a timeline, their sentences matched and their names resolved."""
-    reader = NormReader(library.vocabulary, set(library.rulesets), found)
+    reader = NormReader(library.vocabulary, {*library.rulesets, *library.failed}, found)
     read = [resolve_event(item, reader, found) for item in events]
     return [event for event in read if event is not None]
 
