@@ -5,6 +5,7 @@ thing that there is, and becomes an unknown value.
 """
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 
 from govrules.calendar import Moment, parse_clock, parse_date, parse_duration, zone_exists
@@ -12,6 +13,7 @@ from govrules.law import model as m
 from govrules.law.types import UNKNOWN_TYPE, Type, keyword
 from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import overlong, why_no_day
+from govrules.syntax.naming import CAPITALISED, MIXED, declaration, short_name
 from govrules.syntax.swallowed import swallowed_limit, what_of_it
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, nearest
@@ -40,6 +42,7 @@ _MONTHS = [
     "December",
 ]
 _COMPARED = 2_000
+_NAME_WORDS = 12
 _FIGURES = ("Number", "Percent", "Money", "Duration")
 
 
@@ -179,7 +182,7 @@ class SlotReader:
         elif type is None:
             help = "declare it, or mend its spelling"
         else:
-            help = f"declare it: `{_declaration(name, type)}`"
+            help = f"declare it: `{declaration(keyword(type.name), name)}`"
             narrower = [f"`{keyword(kind)}`" for kind in self.vocabulary.kinds.narrower(type.name)[:4]]
             if narrower:
                 help += (
@@ -202,6 +205,10 @@ class SlotReader:
             help = f"names and variables are capitalised and all other words are not: `{respelt}`"
             self.found.error("GR201", message, sentence.span, help=help)
             return
+        named = self._named_in_full(sentence.text) if not self.found.crowded else None
+        if named is not None:
+            self.found.error("GR201", f"no phrase says `{sentence.text}`", sentence.span, help=named)
+            return
         same = self.vocabulary.phrases.gaps(sentence.text)
         near = [] if same is not None or self.found.crowded else self.vocabulary.phrases.nearest(sentence.text)
         if same is not None:
@@ -213,6 +220,29 @@ class SlotReader:
         elif not self.found.crowded:
             help = "declare one with `event`, `act` or `fact`, or `use` the module that does"
         self.found.error("GR201", f"no phrase says `{sentence.text}`", sentence.span, help=help)
+
+    def _named_in_full(self, sentence: str) -> str | None:
+        """What to do about a sentence that is right but for a name with small words in it, such as `State of Siege`."""
+        if len(sentence) > _COMPARED:
+            return None
+        short = {title: name for name, title in self.vocabulary.titles.items()}
+        for match in MIXED.finditer(sentence):
+            for full in _parts(match[0]):
+                said = sentence.replace(full, "Xx", 1)
+                found = self.vocabulary.phrases.match(said)
+                if found is None:
+                    continue
+                if full in short:
+                    return f'write `{short[full]}`, or the full name in quotation marks: `"{full}"`'
+                slot = next((name for name, term in found.terms.items() if "Xx" in term.text), None)
+                fields = self.vocabulary.occurrences[found.name].fields
+                kind = next((keyword(each.type.name) for each in fields if each.name == slot), "name")
+                known = next((run for run in CAPITALISED.findall(full) if run in self.vocabulary.entities), None)
+                if known is not None:
+                    return f"the name `{known}` is declared; write it alone"
+                new = short_name(kind, full)
+                return f"small words stand in no name: declare `{declaration(kind, full)}`, and write `{new}` here"
+        return None
 
     def _respelt(self, sentence: str) -> str | None:
         """A sentence with its capitals set right, if a phrase says it then."""
@@ -233,9 +263,14 @@ class SlotReader:
         return None
 
 
-def _declaration(name: str, type: Type) -> str:
-    plain = re.fullmatch(r"[^\W\d_][\w'’ -]*", name)
-    return f"{keyword(type.name)} {name}" if plain else f'{keyword(type.name)} Shortname "{name}"'
+def _parts(name: str) -> Iterator[str]:
+    """A name with small words in it, and what it is without its first words or its last ones, the longest first."""
+    words = name.split()[:_NAME_WORDS]
+    for length in range(len(words), 2, -1):
+        for start in range(len(words) - length + 1):
+            part = " ".join(words[start : start + length])
+            if MIXED.fullmatch(part):
+                yield part
 
 
 def _of_kind_help(vocabulary: m.Vocabulary, type: Type) -> str | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from govrules.syntax.naming import MIXED, declaration, short_name
 from govrules.syntax.swallowed import figures
 
 MARGIN = "margin"
@@ -18,7 +19,18 @@ _UNIT = r"(?P<unit>(year|month|week|day|hour)s?)\b"
 _MONTHS = "January February March April May June July August September October November December"
 _MONTH = "(?P<month>" + _MONTHS.replace(" ", "|") + ")"
 
-Help = str | Callable[[re.Match[str]], str]
+_KINDS = ("person", "office", "chamber", "court", "actor", "region", "party", "emergency", "country", "treaty", "bill")
+"""Words that surely declare a thing."""
+_NO_KIND = frozenset(
+    (
+        *("event", "act", "fact", "rule", "principle", "power", "exception", "let", "kind", "use", "ruleset", "reform"),
+        *("source", "given", "expect", "when", "while", "if", "require", "then", "where", "deemed", "otherwise", "on"),
+        *("or", "and", "by", "within", "unless", "between", "provided", "set", "repeal", "replace", "add", "adoption"),
+    )
+)
+
+Help = str | Callable[[re.Match[str]], str | None]
+"""What to write instead, or how it follows from what the pattern found; None where the row has nothing to say."""
 
 
 class Row(NamedTuple):
@@ -38,6 +50,26 @@ def _figure(match: re.Match[str]) -> str:
     figure = figures(match["number"])
     rest = f" {match['rest']}" if match["rest"] else ""
     return f"numbers are written in figures: `{figure}{rest}`" if figure else "numbers are written in figures"
+
+
+def _declared(match: re.Match[str]) -> str:
+    return declaration(match["kind"], match["name"].strip())
+
+
+def _quoted_name(match: re.Match[str]) -> str:
+    right = _declared(match)
+    if '"' not in right:
+        return f"a name has no quotation marks: `{right}`"
+    return f"a short name of capitalised words comes before the full one: `{right}`"
+
+
+def _mixed_name(match: re.Match[str]) -> str | None:
+    kind, short = match["kind"], short_name(match["kind"], match["name"])
+    if kind in _NO_KIND or not (MIXED.fullmatch(match["name"]) or kind in _KINDS):
+        return None
+    if len(short.split()) == len(match["name"].split()):
+        return f"each word of a name is capitalised: `{kind} {short}`"
+    return f"small words stand in no name; write the full one behind a short one: `{_declared(match)}`"
 
 
 def _numeric(match: re.Match[str]) -> str:
@@ -138,8 +170,12 @@ ROWS: tuple[Row, ...] = (
         ),
         (
             r"^(?!event|act|fact|rule|principle|power|exception|let)"
-            r"(?P<kind>[a-z_]+) \"(?P<name>[^\W\d_][\w'’ -]*)\"$",
-            "a name has no quotation marks: `{kind} {name}`",
+            r"(?P<kind>[a-z_]+) \"(?P<name>[^\"]*[^\W\d_][^\"]*)\"(?= \[|$)",
+            _quoted_name,
+        ),
+        (
+            r"^(?P<kind>[a-z_]+) (?P<name>[A-Z][\w'’-]*( [\w'’-]+)+)(?= \[|$)",
+            _mixed_name,
         ),
         (r"^(?P<kind>[a-z_]+) (?P<name>[A-Z][\w ]*), .*", "each name has a line of its own: `{kind} {name}`"),
         homes=(MARGIN,),

@@ -66,6 +66,8 @@ def _by_row(body: str, start: int, column: int, home: str) -> Advice | None:
             if match.start() <= column <= match.end() and match[0]:
                 groups = {name: value or "" for name, value in match.groupdict().items()}
                 said = row.help(match) if callable(row.help) else row.help.format(match[0], **groups)
+                if said is None:
+                    continue
                 code = "GR106" if match.start() == 0 and column == 0 else "GR101"
                 message = f"`{_short(match[0].strip())}` cannot stand here"
                 return Advice(code, message, start + match.start(), start + match.end(), said)
