@@ -238,3 +238,10 @@ def test_an_entrenchment_reaches_through_values_and_facts() -> None:
         **dict.fromkeys(("by_value", "by_exception", "by_transition", "by_repeal"), "void"),
         **dict.fromkeys(("otherwise", "by_fact"), "satisfied"),
     }
+
+
+def test_what_one_reading_keeps_and_another_does_not_ask_is_kept() -> None:
+    rules = f"ruleset base\n  in force from 2000-01-01\nlet most = 1\n{MANY}"
+    rules += 'reading asked "Does the limit stand?"\n  option as_it_stands\n  option no_limit\n    repeal rule many\n'
+    timeline, library = read(rules, "2001-01-01: Adams is elected\n2002-01-01: Adams is elected")
+    assert statuses(judge(library, "base", timeline)) == ["satisfied", "contested"]

@@ -26,6 +26,8 @@ from govrules.timeline.model import Timeline
 _ROUNDING = "rounding"
 _ROUNDINGS = ("down", "up")
 _ABSENT = "not triggered"
+_WELCOME = ("satisfied", "met", "excused", "pending")
+"""What no reading objects to, if another one does not set the rule going at all."""
 
 
 class _Question(Struct, frozen=True):
@@ -193,8 +195,10 @@ def _merged(results: list[tuple[Answers, Run]], questions: list[_Question], tota
     for key in keys:
         said = [(answers, table.get(key)) for answers, table in tables]
         known = next(finding for _, finding in said if finding is not None)
-        statuses = {finding.status if finding is not None else _ABSENT for _, finding in said}
-        findings.append(known if len(statuses) == 1 else _contested(known, said, questions))
+        statuses = {finding.status for _, finding in said if finding is not None}
+        everywhere = all(finding is not None for _, finding in said)
+        settled = len(statuses) == 1 and (everywhere or known.status in _WELCOME)
+        findings.append(known if settled else _contested(known, said, questions))
     findings.sort(key=lambda finding: finding.date)
     first = results[0][1].judgement
     limited = next((run.judgement.limited for _, run in results if run.judgement.limited), None)
