@@ -5,12 +5,15 @@ raised for a mistake in a user's text.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from govrules.engine.columns import TimelineResult, check_timeline, unexpected
+from govrules.engine.law import by_dates
+from govrules.engine.reference import by_events
 from govrules.engine.verdict import UNWELCOME, Finding
 from govrules.files import FileFinder
 from govrules.law.library import Library
@@ -230,6 +233,96 @@ def load_timeline(source: Source, finder: Finder | None = None, rules: Rules | N
     workspace, found = Workspace(finder, rules), Diagnostics()
     timeline, library = workspace.timeline(source, found) or (None, None)
     return Scenario(timeline, library, workspace.files, found.sorted(), workspace.sources)
+
+
+# ---- the text of a law -----------------------------------------------------------------------------------------------
+
+
+class LawText(Struct, frozen=True):
+    """The consolidated text of a version of the law. If there is none, the notes or diagnostics say why."""
+
+    text: str | None
+    notes: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Sources
+
+
+def law_text(
+    name: str,
+    source: Source | None = None,
+    *,
+    timeline: Source | None = None,
+    on: date | None = None,
+    finder: Finder | None = None,
+) -> LawText:
+    """The text of a rule set or reform: with all that leads to it, or as in force on a day.
+
+    `source` is the rule file; without one it is what the timeline uses, or the shipped rule set that declares it. The
+    timeline tells the events with which laws enter into force.
+    """
+    finder = finder or FileFinder()
+    if source is None and timeline is None:
+        source = _shipped(name, finder)
+    rules = load_rules(source, finder) if source is not None else None
+    loaded: Rules | Scenario | None = rules
+    if timeline is not None and (rules is None or rules.ok):
+        loaded = load_timeline(timeline, finder, rules)
+    if loaded is None:
+        help = "name the rule file with `--rules`"
+        return LawText(None, (f"no shipped rule set declares `{name}`; {help}",), (), Sources())
+    if loaded.library is None:
+        return LawText(None, (), loaded.diagnostics, loaded.sources)
+    if name not in loaded.library.rulesets:
+        listed = ", ".join(f"`{known}`" for known in loaded.library.rulesets)
+        help = Diagnostics().suggest(name, loaded.library.rulesets) or f"there are {listed}"
+        return LawText(None, (f"there is no rule set `{name}`; {help}",), loaded.diagnostics, loaded.sources)
+    events = loaded.timeline if isinstance(loaded, Scenario) else None
+    text, notes = _law_text(loaded, loaded.library, name, events, on)
+    return LawText(text, notes, loaded.diagnostics, loaded.sources)
+
+
+def _shipped(name: str, finder: Finder) -> Source | None:
+    """The shipped rule file with a rule set of this name."""
+    for module in finder.names():
+        source = finder.find(module, "")
+        if isinstance(source, Source) and source.path.startswith("seeds/"):
+            library = load_rules(source, finder).library
+            if library is not None and name in library.rulesets:
+                return source
+    return None
+
+
+def _law_text(
+    loaded: Rules | Scenario, library: Library, name: str, timeline: Timeline | None, on: date | None
+) -> tuple[str | None, tuple[str, ...]]:
+    from govrules.law.consolidate import consolidate  # a check does not need it
+
+    files = [file for file in loaded.files if file.path.endswith(".gov")]
+    day = on or (timeline.until if timeline is not None else None)
+    if day is None:
+        remark = f"The consolidated text of {name}, with all that leads to it. {_UNOFFICIAL}"
+        made = consolidate(library, files, loaded.sources, library.rulesets[name], remarks=[remark])
+        return made.text, made.notes
+    stands = by_dates(library, name, day) if timeline is None else by_events(library, name, timeline, day)
+    if stands.version is None:
+        return None, (f"nothing that leads to `{name}` is in force on {day}",)
+    said = stands.version.name
+    leads = f", which leads to {name}" if said != name else ""
+    remark = f"The consolidated text of {said}{leads}, as in force on {day}. {_UNOFFICIAL}"
+    left_out = () if timeline is not None else tuple(_left_out(*each) for each in stands.left_out.items())
+    made = consolidate(
+        library, files, loaded.sources, stands.version, remarks=[remark, *left_out], commenced=stands.commenced
+    )
+    hint = ("a timeline tells of the event: name one with `--timeline`",) if left_out else ()
+    return made.text, (*left_out, *hint, *made.notes)
+
+
+def _left_out(name: str, rests_on: str | None) -> str:
+    why = "enters into force with an event, not on a day" if rests_on is None else f"rests on {rests_on}"
+    return f"{name} is left out: it {why}"
+
+
+_UNOFFICIAL = "Put together by `govrules law`; no official text."
 
 
 # ---- checking files --------------------------------------------------------------------------------------------------

@@ -9,16 +9,22 @@ import os
 import shutil
 import sys
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from govrules.law.modules import Missing
+    from govrules.text.source import Source
 
 _COMMANDS = {
     **dict.fromkeys(("validate", "run", "test", "lint", "verify", "-"), "check …"),
     "help": "--help",
     "version": "--version",
     **dict.fromkeys(("codes", "errors"), "explain"),
+    **dict.fromkeys(("consolidate", "text", "show"), "law …"),
 }
 """What commands that do not exist are called here."""
 _OPTIONS = {
@@ -225,6 +231,56 @@ def check(
         _print(shown, color=colored)
     code = made.exit_code(fail_on)
     raise SystemExit(0 if exit_zero and code == 1 else code)
+
+
+@main.command(short_help="Print the consolidated text of a law.")
+@click.argument("ruleset", metavar="RULESET")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Print what is in force on this day.")
+@click.option(
+    "--rules",
+    metavar="FILE",
+    help="The rule file that declares it, or the name of a module; the shipped rule sets if unsaid.",
+)
+@click.option("--timeline", metavar="TIMELINE", help="The timeline with the events that bring laws into force.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write it here.")
+def law(ruleset: str, on: datetime | None, rules: str | None, timeline: str | None, output: Path | None) -> None:
+    """Print the text of RULESET, a rule set or reform, as it stands: one rule file with all changes worked in.
+
+    Without a day it has all that leads to it; with one, what is in force on that day. What is left out is said on
+    standard error. Exits with 2 if there is no such text.
+    """
+    from govrules.doors.inputs import rule_file, single
+    from govrules.files import FileFinder
+    from govrules.pipeline import law_text
+    from govrules.report.diagnostics import render
+
+    finder = FileFinder()
+    source = _found(rule_file(rules, finder, sys.stdin.buffer)) if rules is not None else None
+    events = _found(single(timeline, finder, sys.stdin.buffer)) if timeline is not None else None
+    made = law_text(ruleset, source, timeline=events, on=on.date() if on is not None else None, finder=finder)
+    for diagnostic in made.diagnostics:
+        if diagnostic.severity != "note":
+            click.echo(render(diagnostic, made.sources) + "\n", err=True)
+    for note in made.notes:
+        click.echo(f"govrules: {note}", err=True)
+    if made.text is None:
+        raise SystemExit(2)
+    if output is None:
+        _print(made.text, color=False)
+        return
+    try:
+        output.write_text(made.text, "utf-8", newline="\n")
+    except OSError as error:
+        raise click.FileError(str(output), (error.strerror or "unknown reason").lower()) from error
+
+
+def _found(source: "Source | Missing") -> "Source":
+    """A text that an option names, or an end with what is wrong with it."""
+    from govrules.law.modules import Missing
+
+    if isinstance(source, Missing):
+        raise click.UsageError(source.message + (f"; {source.help}" if source.help else ""))
+    return source
 
 
 @main.command(short_help="Print the JSON Schema of the report.")

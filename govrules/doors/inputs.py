@@ -33,10 +33,21 @@ def gather(paths: Iterable[str], finder: FileFinder, stdin: BinaryIO) -> list[So
             if key in seen:
                 continue
             seen.add(key)
-            gathered.append(read_stream(stdin) if each == "-" else _astray(each) or finder.open(each))
+            gathered.append(single(each, finder, stdin))
         if os.path.isdir(path) and not any(_files(path)):
             gathered.append(Missing("GR510", f"the folder `{path}` holds no `.gov` or `.timeline` file", _inside(path)))
     return gathered
+
+
+def single(path: str, finder: FileFinder, stdin: BinaryIO) -> Source | Missing:
+    """The source behind one path; `-` is standard input."""
+    return read_stream(stdin) if path == "-" else _astray(path) or finder.open(path)
+
+
+def rule_file(name: str, finder: FileFinder, stdin: BinaryIO) -> Source | Missing:
+    """A rule file, by its path or by the name that `use` has for it."""
+    module = finder.find(name, "") if name.isidentifier() else None
+    return module if isinstance(module, Source) else single(name, finder, stdin)
 
 
 def _inside(folder: str) -> str:

@@ -328,6 +328,36 @@ class LawInForce(Law):
 # ---- versions --------------------------------------------------------------------------------------------------------
 
 
+class Standing(Struct, frozen=True):
+    """The law as it stands at the end of a day."""
+
+    version: m.RuleSet | None
+    """None before the first text is in force."""
+    commenced: dict[str, date]
+    """On which day each text and reform entered into force."""
+    left_out: dict[str, str | None]
+    """What hangs on an event of which nothing is known, and what rests on that: by name, what it rests on."""
+
+
+def standing(law: LawInForce, day: date) -> Standing:
+    """What is in force at the end of a day, by all that has happened."""
+    left_out: dict[str, str | None] = {}
+    for waiting in law.waiting:
+        on_event = waiting.part == 0 and waiting.entry.event is not None and waiting.due is None
+        rests_on = next((name for name in law.library.chain(waiting.name)[:-1] if name in left_out), None)
+        if on_event or (rests_on is not None and waiting.due is not None and waiting.due <= day):
+            left_out.setdefault(waiting.name, None if on_event else rests_on)
+    days = {name: value.day for name, value in law.commenced.items() if isinstance(value, Moment)}
+    return Standing(law.now if law.now.name else None, days, left_out)
+
+
+def by_dates(library: Library, name: str, day: date) -> Standing:
+    """What of the law that leads to a version is in force on a day, by the dates that it says itself."""
+    law = LawInForce(library, name, Assumed(), ())
+    law.morning(day, 0)
+    return standing(law, day)
+
+
 def version(library: Library, name: str, options: Choices) -> m.RuleSet:
     """A version with everything applied, under an option of each reading."""
     chain = library.chain(name)

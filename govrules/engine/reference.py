@@ -11,6 +11,7 @@ going, and what the law deems to follow happens at once.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 
 from msgspec import Struct, field
@@ -22,7 +23,7 @@ from govrules.engine.duties import Duties
 from govrules.engine.evaluate import Evaluator
 from govrules.engine.facts import Change, Facts
 from govrules.engine.judge import Instance, Judge
-from govrules.engine.law import Assumed, Law, LawInForce, commencement
+from govrules.engine.law import Assumed, Law, LawInForce, Standing, commencement, standing
 from govrules.engine.reasons import happened
 from govrules.engine.record import At, Happening, Record
 from govrules.engine.values import Env, StepLimitError, Truth, both, either, negate
@@ -84,6 +85,16 @@ def run(
     judgement = Judgement(name, tuple(findings), tuple(course.deemed), limited, tuple(law.steps))
     made = {reform: truth is True for reform, truth in law.made.items()} if isinstance(law, LawInForce) else {}
     return Run(judgement, course.evaluator.ambiguous, tuple(law.doubtful), frozenset(course.evaluator.asked), made)
+
+
+def by_events(library: Library, name: str, timeline: Timeline, day: date) -> Standing:
+    """What of the law that leads to a version is in force at the end of a day of a timeline."""
+    made = run(library, name, timeline, in_force=True).made
+    law = LawInForce(library, name, Assumed(valid=tuple(made.items())), _adopted(timeline))
+    until_then = replace(timeline, events=tuple(e for e in timeline.events if e.day <= day), until=day)
+    with suppress(StepLimitError, _EndlessError):
+        _Course(law, until_then, library).run()
+    return standing(law, day)
 
 
 def _adopted(timeline: Timeline) -> Iterator[str]:

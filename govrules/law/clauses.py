@@ -64,19 +64,27 @@ class Clauses:
     # ---- declarations -----------------------------------------------------------------------------------------------
 
     def norm(self, what: Norm) -> list[str]:
-        """The lines of a value, rule, power or exception."""
+        """The lines of a value, rule, power or exception; none for an entrenchment of what is gone."""
         node = self.excerpts.of(what.span).node
         edits = self._edits(what)
         match node, what:
             case t.SetClause(), m.Let():
-                return [f"let {what.name} = {self._value(node.value.span, what.value, what.citation)}"]
+                return [f"let {self._let(what)}"]
             case t.ExceptionDeclaration(), m.ExceptionTo():
                 edits += _renamed(node.rules, what.rules)
             case t.Entrench(), m.Rule():
                 known = {what.name, *_names(self.version)}
-                kept = [w.text for w in node.names if w.text == "this" or w.text in known]
+                kept = [word.text for word in node.names if word.text == "this" or word.text in known]
+                if not kept:
+                    self.notes.append(f"`{what.name}` is left out: nothing is left that it protects")
+                    return []
                 edits += _renamed(node.names, kept)
         return self.excerpts.lines(node.span, edits)
+
+    def _let(self, let: m.Let) -> str:
+        node = self.excerpts.of(let.span).node
+        assert isinstance(node, t.Let | t.SetClause)
+        return f"{let.name} = {self._value(node.value.span, let.value, let.citation)}"
 
     def fact(self, node: t.FactDeclaration, law: m.RuleSet) -> list[str]:
         """The lines of a fact, with the clauses that it has under a version."""
@@ -131,8 +139,7 @@ class Clauses:
             if name not in before.lets:
                 clauses.append(_clause("add", self.norm(let)))
             elif let != before.lets[name]:
-                (said,) = self.norm(let)
-                clauses.append([said.replace("let ", "set ", 1)])
+                clauses.append([f"set {self._let(let)}"])
         for key, value in after.attributes.items():
             if key[0] in known and value != before.attributes.get(key):
                 clauses.append([f"set {'.'.join(key)} = {self._value(value.span, value, value.citation)}"])

@@ -20,8 +20,10 @@ from govrules.law.clauses import Clauses, indented
 from govrules.law.excerpts import Headings, heading
 from govrules.law.library import Library
 from govrules.law.staging import (
-    before_keeping,
+    apart_from,
     entities_in,
+    former,
+    reforms_in,
     rests_on_event,
     shows,
     transitions_by_reform,
@@ -32,7 +34,6 @@ from govrules.text.source import Sources, Span
 
 _PRELUDE = "prelude/"
 _NORMS = ("rule", "exception", "power", "reading")
-_FORMER = "# The former law, which a transitional provision keeps for some. What is in force stands there."
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -104,6 +105,8 @@ class _Printer:
         self.own: list[t.Item] = []
         """What the rule set declares that the version rests on."""
         self._sort_items()
+        self.laws: set[str] = set()
+        """The rule sets and reforms that the text has."""
         self.placed: set[str] = set()
         """The names of things that are declared by now."""
 
@@ -133,18 +136,25 @@ class _Printer:
     def text(self, remarks: Sequence[str]) -> Consolidated:
         stages = self._stages()
         name, law = stages[0]
+        self.laws |= {each for each, _ in stages}
         body = self._body(law)
         vocabulary = self._vocabulary(law)
         lines = [*self._head(f"ruleset {name}", law), "", *_joined(body)]
         if len(stages) > 1:
             lines += ["", self._last_heading(body, "transitional provisions")]
         for (base, before), (reform, after) in pairwise(stages):
-            title = self.version.title if reform == self.version.name else self.library.reforms[reform].title
+            title = self._title(reform)
             apart = [] if base == name else [""]
             lines += [*apart, *self._reform(reform, base, title, self.clauses.changes(before, after))]
         elsewhere = self._elsewhere()
         if elsewhere:
             lines += ["", self._last_heading(body, "what other versions of this law have"), *elsewhere]
+        entry = self.library.entries.get(self.version.name)
+        if self.version.name in self.library.reforms:
+            entry = self.library.reforms[self.version.name].parts[0].entry
+        norms = (*law.rules.values(), *law.powers.values(), *law.exceptions.values(), entry)
+        for other in sorted(reforms_in(norms) - self.laws):
+            self.clauses.notes.append(f"the text names {other}, which it does not have")
         cited = _cited([*lines, *(line for block in vocabulary for line in block.lines)])
         vocabulary = [b for b in vocabulary if b.sort != "source" or b.lines[0].split(" ")[1] in cited]
         top = ["language 1", *(f"# {remark}" for remark in remarks), *(f'use "{module}"' for module in self.used)]
@@ -164,15 +174,21 @@ class _Printer:
         changed = [fact for fact in law.fact_clauses if self._is_of_prelude(fact) and self._is_changed(fact)]
         if not (law.transitions or own or changed):
             return [(name, law)]
-        stages: list[tuple[str, m.RuleSet]] = []
-        for reform in reversed([*own, name]):
-            stages.insert(0, (reform, law))
-            said = added[reform] if reform != name else [each for r in added if r not in own for each in added[r]]
-            law = before_keeping(self.library, law, reform, said)
-            if reform == name:
-                known = self.library.rulesets[self.chain[0]].fact_clauses
-                law = replace(law, fact_clauses={**law.fact_clauses, **{fact: known[fact] for fact in changed}})
-        return [(f"{name}_text", law), *stages]
+        known = self.library.rulesets[self.chain[0]].fact_clauses
+        start = replace(law, fact_clauses={**law.fact_clauses, **{fact: known[fact] for fact in changed}})
+        stages = [(f"{name}_text", apart_from(start, own, ()))]
+        for at, reform in enumerate(own):
+            said = [each for done in own[: at + 1] for each in added[done]]
+            stages += self._stage(reform, stages[-1][1], apart_from(start, own[at + 1 :], said))
+        return [*stages, *self._stage(name, stages[-1][1], law)]
+
+    def _stage(self, reform: str, before: m.RuleSet, after: m.RuleSet) -> Iterator[tuple[str, m.RuleSet]]:
+        """A reform, and before it the law as it was, if some people are kept under it."""
+        new = [each for name, each in after.transitions.items() if name not in before.transitions]
+        was = former(self.library, before, reform, new)
+        if was is not before:
+            yield f"{reform}_former", was
+        yield reform, after
 
     def _is_of_prelude(self, fact: str) -> bool:
         return self.library.vocabulary.occurrences[fact].span.path.startswith(_PRELUDE)
@@ -211,6 +227,13 @@ class _Printer:
             text += " " + self.excerpts.text(citation.span)
         return "  " + text
 
+    def _title(self, reform: str) -> str | None:
+        if reform == self.version.name:
+            return self.version.title
+        if reform in self.library.reforms:
+            return self.library.reforms[reform].title
+        return f"The law before {reform.removesuffix('_former')}, for those who are kept under it"
+
     def _last_heading(self, body: list[_Block], text: str) -> str:
         return heading("=" if any(block.headings[0] for block in body) else "-", text)
 
@@ -218,7 +241,8 @@ class _Printer:
         lines = [f"reform {name} of {base}"]
         if title is not None:
             lines.append(f'  title "{title}"')
-        lines.append(self._in_force(name if name in self.declared else self.version.name))
+        made = name.removesuffix("_former")
+        lines.append(self._in_force(made if made in self.declared else self.version.name))
         for at, clause in enumerate(clauses):
             if len(clause) > 1 and at > 0:
                 lines.append("")
@@ -272,15 +296,13 @@ class _Printer:
             blocks += self._declared(item, self._place(item), law, done)
         chapters = any(block.headings[0] is not None for block in blocks)
         for reform in self.chain[1:]:
-            added = heading("=" if chapters else "-", f"added by {reform}")
             for part in self._parts(reform):
                 for node, outer in _added(part):
                     headings = self.excerpts.headings[outer]
-                    if headings == (None, None):
-                        headings = (added, None) if chapters else (None, added)
                     chapters = chapters or headings[0] is not None
+                    added = heading("=" if chapters else "-", f"added by {reform}")
                     for block in self._declared(node, _Place(outer, headings), law, done):
-                        _insert(block, blocks)
+                        _insert(block, blocks, (added, None) if chapters else (None, added))
         return blocks
 
     def _parts(self, reform: str) -> Iterator[Sequence[t.ReformClause]]:
@@ -300,7 +322,7 @@ class _Printer:
                 self.placed.add(node.name.text)
                 lines, changed = self.clauses.entity(node, law)
                 yield self._block("entity", lines, place, [] if changed else None)
-            case t.Given() if any(given.span == node.span for given in law.givens):
+            case t.Given() if any(given.span == node.span and self._can_say(given) for given in law.givens):
                 yield self._block("given", self.excerpts.lines(node.span), place)
             case t.Reading() if self._is_open(node.name.text):
                 yield self._block("reading", self.excerpts.lines(node.span), place)
@@ -309,9 +331,13 @@ class _Printer:
                 if what is not None and what.span not in done:
                     done.add(what.span)
                     intro = self.excerpts.intro(self.excerpts.of(what.span).outer)
-                    if what != _current(node, self.version)[1] and intro[-1:] != [_FORMER]:
-                        intro.append(_FORMER)
-                    yield self._block(sort, self.clauses.norm(what), place, intro)
+                    lines = self.clauses.norm(what)
+                    if lines:
+                        yield self._block(sort, lines, place, intro)
+
+    def _can_say(self, given: m.Given) -> bool:
+        """Whether a statement is about what the text has; one about another reform, which it has not, is left out."""
+        return reforms_in(given) <= self.laws
 
     def _is_open(self, name: str) -> bool:
         """Whether a reading is still open: later reforms may have settled all that it asks."""
@@ -358,17 +384,20 @@ def _current(node: t.Node, law: m.RuleSet) -> tuple[str, m.Let | m.Rule | m.Powe
 # ---- layout ----------------------------------------------------------------------------------------------------------
 
 
-def _insert(block: _Block, blocks: list[_Block]) -> None:
-    """Put what a reform added in its place: values, things and statements among their like, norms at the end."""
+def _insert(block: _Block, blocks: list[_Block], added: Headings) -> None:
+    """Put what a reform added in its place: values, things and statements among their like, norms at the end.
+
+    Those at the end are under the heading `added`, if they have none of their own.
+    """
     order = ("let", "entity", "given")
     if block.sort not in order:
-        blocks.append(block)
+        own = block.headings != (None, None)
+        blocks.append(block if own else replace(block, headings=added))
         return
-    before = order[: order.index(block.sort) + 1]
-    at = max((at + 1 for at, each in enumerate(blocks) if each.sort in before), default=0)
     beside = [at + 1 for at, each in enumerate(blocks) if each.sort == block.sort]
-    at = beside[-1] if beside else at
-    if beside:
+    before = [at + 1 for at, each in enumerate(blocks) if each.sort in order[: order.index(block.sort)]]
+    at = (beside or before or [0])[-1]
+    if at > 0 and (beside or block.headings == (None, None)):
         block = replace(block, headings=blocks[at - 1].headings, apart=False)
     blocks.insert(at, block)
 

@@ -96,31 +96,39 @@ def entities_in(law: m.RuleSet) -> set[str]:
     return named
 
 
+def reforms_in(what: object) -> set[str]:
+    """The rule sets and reforms that something names."""
+    return {each.name for each in _parts(what) if isinstance(each, m.Entity) and each.kind == "Reform"}
+
+
 # ---- keeping ---------------------------------------------------------------------------------------------------------
 
 
-def before_keeping(library: Library, law: m.RuleSet, reform: str, transitions: Iterable[str]) -> m.RuleSet:
-    """A version without these transition clauses of a reform, with what they keep as it was before the reform.
+def apart_from(law: m.RuleSet, reforms: Iterable[str], transitions: Iterable[str]) -> m.RuleSet:
+    """A version with these transition clauses alone, and without what counts from an event that these reforms name."""
+    later = tuple(reforms)
+    said = set(transitions)
 
-    What counts from the commencement of the reform, if an event decides it, is left to the reform too.
-    """
-    said = [law.transitions[name] for name in transitions]
+    def stays(norm: object) -> bool:
+        return not any(_counts_from(norm, reform) for reform in later)
+
+    rules = {name: rule for name, rule in law.rules.items() if stays(rule)}
+    powers = {name: power for name, power in law.powers.items() if stays(power)}
+    left = {*rules, *powers}
+    exceptions = {name: each for name, each in law.exceptions.items() if left.issuperset(each.rules) and stays(each)}
+    kept = {name: each for name, each in law.transitions.items() if name in said}
+    return replace(law, rules=rules, powers=powers, exceptions=exceptions, transitions=kept)
+
+
+def former(library: Library, law: m.RuleSet, reform: str, transitions: Iterable[m.Transition]) -> m.RuleSet:
+    """A version in which all that these transition clauses keep is as it was before the reform that says them."""
+    kept = {name for each in transitions for keep in each.keeps for name in keep.names}
+    if not kept:
+        return law
     tables = Tables(law)
-    for each in said:
-        del tables.transitions[each.name]
-    kept = {name for each in said for keep in each.keeps for name in keep.names}
-    if kept:
-        _put_back(tables, library.rulesets[library.reforms[reform].base], kept)
-    if reform != library.chain(law.name)[-1]:
-        tables.rules = {name: rule for name, rule in tables.rules.items() if not _counts_from(rule, reform)}
-        tables.powers = {name: power for name, power in tables.powers.items() if not _counts_from(power, reform)}
-        left = {*tables.rules, *tables.powers}
-        tables.exceptions = {
-            name: norm
-            for name, norm in tables.exceptions.items()
-            if left.issuperset(norm.rules) and not _counts_from(norm, reform)
-        }
-    return tables.ruleset()
+    _put_back(tables, library.rulesets[library.reforms[reform].base], kept)
+    made = tables.ruleset()
+    return law if made == law else made
 
 
 def _put_back(tables: Tables, before: m.RuleSet, kept: set[str]) -> None:
@@ -135,10 +143,15 @@ def _put_back(tables: Tables, before: m.RuleSet, kept: set[str]) -> None:
         (tables.lets, before.lets),
         (tables.fact_clauses, before.fact_clauses),
     )
-    for name in _with_what_they_rest_on(before, kept):
+    back = _with_what_they_rest_on(before, kept)
+    there = {*tables.rules, *tables.powers, *(name for name in back if name in before.rules or name in before.powers)}
+    for name in back:
         for table, known in pairs:
-            if name in known and not alike(known[name], table.get(name)):
-                table[name] = known[name]
+            norm = known.get(name)
+            if isinstance(norm, m.ExceptionTo):
+                norm = replace(norm, rules=tuple(rule for rule in norm.rules if rule in there))
+            if norm is not None and not alike(norm, table.get(name)):
+                table[name] = norm
         owner, _, attribute = name.rpartition(".")
         value = before.attributes.get((owner, attribute))
         if value is not None and not alike(value, tables.attributes.get((owner, attribute))):
@@ -151,7 +164,7 @@ def alike(one: object, other: object) -> bool:
         return len(one) == len(other) and all(alike(a, b) for a, b in zip(one, other, strict=True))
     if type(one) is not type(other) or not isinstance(one, Struct):
         return one == other
-    fields = [field for field in one.__struct_fields__ if field not in ("span", "citation", "sentence")]
+    fields = [field for field in one.__struct_fields__ if field not in ("span", "citation", "sentence", "type")]
     return all(alike(getattr(one, field), getattr(other, field)) for field in fields)
 
 
@@ -184,7 +197,8 @@ def with_elsewhere(library: Library, law: m.RuleSet, notes: list[str]) -> tuple[
     tables = Tables(law)
     wanted: dict[str, Any] = dict(law.elsewhere)
     names = {*law.rules, *law.powers, *law.exceptions, *law.lets, *law.transitions, *law.fact_clauses, *wanted}
-    targets = {each.target for what in law.rules.values() for each in _parts(what) if isinstance(each, m.Touches)}
+    asking = [rule for rule in law.rules.values() if not rule.entrenches]
+    targets = {each.target for rule in asking for each in _parts(rule) if isinstance(each, m.Touches)}
     for target in sorted(targets - names):
         rules = [other.rules[target] for other in library.rulesets.values() if target in other.rules]
         if rules:

@@ -1,0 +1,267 @@
+"""The consolidated text of a version of the law: it can be read again, and means what the version means."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+from test_spec import ROOT, SECTIONS, Folder, Section, marks
+
+from govrules.files import FileFinder
+from govrules.law import model as m
+from govrules.law.consolidate import Consolidated, consolidate
+from govrules.law.modules import Missing
+from govrules.pipeline import Rules, check, load_rules
+from govrules.syntax.tree import Citation
+from govrules.text.source import Source, Span
+
+SEEDS = sorted(path.parent.name for path in (ROOT / "seeds").glob("*/*.gov") if path.stem == path.parent.name)
+
+
+@cache
+def seed(name: str) -> Rules:
+    finder = FileFinder(ROOT)
+    rules = load_rules(finder.find(name, ""), finder)
+    assert rules.ok, rules.diagnostics
+    return rules
+
+
+def written(rules: Rules, name: str) -> Consolidated:
+    assert rules.library is not None
+    return consolidate(rules.library, rules.files, rules.sources, rules.library.rulesets[name])
+
+
+def read_again(text: str) -> Rules:
+    rules = load_rules(Source("law.gov", text), FileFinder(ROOT))
+    found = [d for d in rules.diagnostics if d.severity != "note"]
+    shown = [f"{rules.sources.place(d.span)[1]}: {d.code} {d.message}" for d in found]
+    assert shown == [], text
+    return rules
+
+
+def plain(value: object, names: dict[str, str]) -> object:
+    """A resolved thing without its places, with its own names for rule sets."""
+    if isinstance(value, m.Occurrence):
+        return value.name, value.sort, value.fields, value.otherwise_no, value.adopts
+    if isinstance(value, Citation):
+        return value.text, value.source, value.confidence
+    if isinstance(value, m.Commencement):
+        return "commencement", names.get(value.of, value.of)
+    if isinstance(value, Struct):
+        fields = [each for each in value.__struct_fields__ if each != "span"]
+        return type(value).__name__, *(plain(getattr(value, each), names) for each in fields)
+    if isinstance(value, tuple) and not hasattr(value, "_fields"):
+        return tuple(plain(each, names) for each in value)
+    return None if isinstance(value, Span) else value
+
+
+def meaning(law: m.RuleSet, apart_from: set[str]) -> dict[str, object]:
+    """What a version says, part by part, wherever it says it; without entrenchments of what is gone."""
+    names = {f"{law.name}_text": law.name}
+    tables = {
+        each: {key: plain(value, names) for key, value in getattr(law, each).items() if key not in apart_from}
+        for each in ("lets", "rules", "exceptions", "powers", "attributes", "fact_clauses", "elsewhere")
+    }
+    return {
+        **tables,
+        "transitions": {each.name: plain(each, names) for each in map(_alive(law), law.transitions.values()) if each},
+        "givens": sorted(repr(plain(each, names)) for each in law.givens if not _of_reforms(each)),
+        "head": (law.title, law.in_force, law.timezone, law.days_off, law.rounding),
+        "regulated": law.regulated,
+    }
+
+
+def _alive(law: m.RuleSet) -> Callable[[m.Transition], m.Transition | None]:
+    """A transition clause without what it says of rules that are no more."""
+
+    def alive(said: m.Transition) -> m.Transition | None:
+        rules = [(each, tuple(r for r in each.rules if r in law.rules or r in law.powers)) for each in said.disregards]
+        left = tuple(replace(each, rules=names) for each, names in rules if names)
+        return replace(said, disregards=left) if left or said.keeps else None
+
+    return alive
+
+
+def _of_reforms(given: m.Given) -> bool:
+    """What is stated of other reforms is no part of the text of this one."""
+    return any(isinstance(value, m.Entity) and value.kind == "Reform" for value in given.values)
+
+
+def readings(rules: Rules, name: str) -> dict[str, object]:
+    assert rules.library is not None
+    chain = rules.library.chain(name)
+    names = {f"{name}_text": name}
+    found = {r.name: r for r in rules.library.readings.values() if r.owner in chain}
+    return {key: plain((r.question, r.citation, r.options), names) for key, r in found.items()}
+
+
+def check_text(rules: Rules, name: str) -> str:
+    """The text of a version, after a look at all that it promises."""
+    made = written(rules, name)
+    again = read_again(made.text)
+    assert again.library is not None
+    assert rules.library is not None
+    was, now = rules.library.rulesets[name], again.library.rulesets[name]
+    known = {*was.rules, *was.powers, *was.exceptions, *was.lets, *was.transitions, *was.fact_clauses}
+    gone = {rule.name for rule in was.rules.values() if not known.issuperset(rule.entrenches)}
+    assert meaning(now, gone) == meaning(was, gone)
+    assert readings(again, name) == readings(rules, name)
+    assert written(again, name).text == made.text
+    return made.text
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_every_version_of_a_shipped_law_has_a_text_of_its_own(name: str) -> None:
+    for version in seed(name).rulesets:
+        check_text(seed(name), version)
+
+
+# ---- the same findings ----------------------------------------------------------------------------------------------
+
+TIMELINES = ("early-election-late", "second-term-2029", "dissolution-broken", "appointments-broken")
+
+
+class _WithText(FileFinder):
+    """Finds the text of a version, and all that is shipped."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(ROOT)
+        self.printed = text
+
+    def find(self, module: str, used_by: str) -> Source | Missing:
+        return Source("law.gov", self.printed) if module == "./law.gov" else super().find(module, used_by)
+
+
+def findings(timeline: Path, use: str, version: str, finder: FileFinder) -> list[tuple[object, ...]]:
+    """What a shipped timeline comes to under one version alone, apart from what it tells of other reforms."""
+    told = timeline.read_text("utf-8")
+    told = re.sub(r"^  (before|after|under) .*\n|^expect .*\n", "", told, flags=re.MULTILINE)
+    told = re.sub(rf"^[\d-]+: .*reform (?!{version}\b).*\n", "", told, flags=re.MULTILINE)
+    told = re.sub(r"^  use .*$", f'  use "{use}"\n  under {version}', told, count=1, flags=re.MULTILINE)
+    made = check([Source("told.timeline", told)], finder=finder)
+    assert made.made, [d.message for d in made.diagnostics]
+    return [(f.rule, f.status, f.date, f.message) for f in made.findings]
+
+
+@pytest.mark.parametrize("name", TIMELINES)
+def test_a_timeline_is_judged_by_the_text_as_by_the_version(name: str) -> None:
+    timeline = ROOT / "scenarios/kazakhstan" / f"{name}.timeline"
+    for version in seed("kazakhstan").rulesets:
+        text = written(seed("kazakhstan"), version).text
+        found = findings(timeline, "./law.gov", version, _WithText(text))
+        assert found == findings(timeline, "kazakhstan", version, FileFinder(ROOT)), version
+
+
+# ---- every clause ----------------------------------------------------------------------------------------------------
+
+
+def _examples() -> list[object]:
+    found = []
+    for section in SECTIONS:
+        for name in section.own:
+            if name.endswith(".gov") and not any(marks(text) for text in section.files.values()):
+                found.append(pytest.param(section, name, id=f"{section.document.stem}: {section.title}: {name}"))
+    return found
+
+
+@pytest.mark.parametrize(("section", "name"), _examples())
+def test_every_rule_set_of_the_reference_has_a_text_of_its_own(section: Section, name: str) -> None:
+    folder = Folder(section.files)
+    source = folder.open(name)
+    assert isinstance(source, Source)
+    rules = load_rules(source, folder)
+    for version in rules.rulesets:
+        check_text(rules, version)
+
+
+AMENDED = """language 1
+use "elections"
+use "amendments"
+use "chambers"
+
+kind House is Chamber
+\tquorum: Number
+
+# Who sits where.
+house Senate "the upper house"
+\tseats 40 [C Art. 1]
+\tquorum 20
+source C "The constitution"
+source OTHER "Cited nowhere"
+office President
+
+kind Title
+fact titled "{person: Person} bears {title: Title}"
+\tP bears T begins when P is elected President where T = Founder
+title Founder
+
+ruleset old
+\tin force from 2000-01-01 [C]
+\tdays off Sundays, 14 July, 1 January
+
+# ---- the term ----
+let term = 5 years [C Art. 2]  # as ever
+let grace = term + 30 days
+
+rule term_over [C Art. 3]
+\t# The oath does not matter.
+\twhile P holds President
+\trequire how long (P holds President) <= grace
+
+rule once
+\twhen P is elected President
+\trequire no earlier (P is elected President)
+\totherwise void
+
+power call
+\tPresident calls an early election of President
+
+# ---- exceptions ----
+exception both to once, term_over [C Art. 4]
+\twhere any (P is elected President)
+
+entrench once, term as core [C Art. 9]
+
+reform new of old [Act 1]
+\ttitle "The new law"
+\tin force on (reform new is published)
+\trounding up
+\tset term = 7 years [C Art. 2]
+\tset Senate.seats = 60
+\trepeal rule once
+\trepeal power call
+\treplace fact titled
+\t\tP bears T begins when P takes office as President where T = Founder
+\t\t\tor P is elected President where T = Founder
+\tadd rule counted
+\t\t"Twice, counted from the reform."
+\t\twhen P is elected President where date >= commencement
+\t\trequire count of (P is elected President) since commencement <= 2
+\ttransition clean [C Art. 10]
+\t\tdisregard (P is elected President) before commencement for counted
+\t\tkeep term_over for (P holds President) begun before commencement
+\tfrom 2012-01-01
+\t\tset grace = term + 60 days
+\t\tadd office Regent
+
+reform newer of new
+\tin force from 2011-01-01
+\tset Senate.quorum = 30
+\tadd power call
+\t\tPresident calls an early election of President
+\t\tprovided any (Senate is absent)
+"""
+
+
+def amended() -> Rules:
+    rules = load_rules(Source("amended.gov", AMENDED), FileFinder(ROOT))
+    assert rules.ok, [(d.code, d.message, rules.sources.place(d.span)) for d in rules.diagnostics]
+    return rules
+
+
+@pytest.mark.parametrize("version", ["old", "new", "newer"])
+def test_what_a_reform_does_is_worked_in(version: str) -> None:
+    print(check_text(amended(), version))
