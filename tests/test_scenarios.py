@@ -67,6 +67,12 @@ def norms() -> dict[str, str]:
     return found
 
 
+def test_kazakhstans_law_is_one_chain() -> None:
+    library = run(KAZAKHSTAN[0]).timelines[0].library
+    amended = ["kz_1995", "kz_1998", "kz_2007", "kz_2011", "kz_2017", "kz_2019", "kz_2022_june", "kz_2022"]
+    assert library.texts("kz_2026") == [amended, ["kz_2026"]]
+
+
 def exceptions() -> dict[str, tuple[str, ...]]:
     library = run(KAZAKHSTAN[0]).timelines[0].library
     return {e.name: e.rules for r in library.rulesets.values() for e in r.exceptions.values()}
