@@ -24,6 +24,7 @@ _COMMANDS = {
     "help": "--help",
     "version": "--version",
     **dict.fromkeys(("codes", "errors"), "explain"),
+    **dict.fromkeys(("compare", "changes"), "diff BEFORE AFTER"),
     **dict.fromkeys(("consolidate", "text", "show"), "law …"),
 }
 """What commands that do not exist are called here."""
@@ -283,9 +284,68 @@ def _found(source: "Source | Missing") -> "Source":
     return source
 
 
-@main.command(short_help="Print the JSON Schema of the report.")
-def schema() -> None:
-    """Print the JSON Schema of what `check --format json` prints."""
+@main.command(cls=_Checking, short_help="Say what differs between two versions of the law.")
+@click.argument("words", nargs=-1, required=True, metavar="BEFORE AFTER")
+@click.option(
+    "--rules",
+    multiple=True,
+    metavar="FILE",
+    help="The rule file that declares them, or the name of a module; the shipped rule sets if unsaid.",
+)
+@click.option(
+    "--by",
+    type=click.Choice(["reform", "actor"]),
+    default="reform",
+    help="By reform and article; or what each office and body gains and loses.",
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="The form; text if unsaid.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colour; auto heeds the terminal, NO_COLOR and FORCE_COLOR.",
+)
+def diff(words: tuple[str, ...], rules: tuple[str, ...], by: str, form: str, color: str) -> None:
+    """Say what differs between two rule sets or reforms, by reform and article, or by actor.
+
+    BEFORE and AFTER are their names, as in `govrules diff kz_2017 kz_2022`; one name alone is compared with what it
+    amends or replaces. Exits with 0, or with 2 if they could not be compared.
+    """
+    from govrules.doors.comparing import difference
+    from govrules.files import FileFinder
+
+    made = difference(words, rules, by, FileFinder())
+    colored = _colored(color)
+    if form == "json":
+        from govrules.report import diff_json
+
+        _print(diff_json.render(made.comparison, made.balance, made.diagnostics, made.sources), color=False)
+    elif made.comparison is None:
+        from govrules.report.diagnostics import render
+
+        for diagnostic in made.diagnostics:
+            click.echo(render(diagnostic, made.sources, color=colored) + "\n", err=True)
+    else:
+        from govrules.report import diff as shown
+
+        width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+        if made.balance is not None:
+            text = shown.render_balance(made.comparison, made.balance, color=colored, width=width)
+        else:
+            text = shown.render(made.comparison, color=colored, width=width)
+        _print(text, color=colored)
+    raise SystemExit(0 if made.comparison is not None else 2)
+
+
+@main.command(short_help="Print the JSON Schema of a report.")
+@click.argument("which", type=click.Choice(["check", "diff"]), default="check", required=False)
+def schema(which: str) -> None:
+    """Print the JSON Schema of what `check --format json` prints, or `diff --format json`."""
+    if which == "diff":
+        from govrules.report import diff_json
+
+        _print(diff_json.schema(), color=False)
+        return
     from govrules.report import json
 
     _print(json.schema(), color=False)

@@ -156,6 +156,12 @@ def expression(expr: m.Expr | None, env: dict[str, Value]) -> str:
             return "clock" if expr.zone is None else f"clock in {expression(expr.zone, env)}"
         case m.StretchStart():
             return "start"
+        case m.Commencement():
+            return "commencement"
+        case m.Touches():
+            return f"{expression(expr.reform, env)} touches {expr.target}"
+        case m.Anything():
+            return "any"
         case m.AttributeOf():
             return f"{expression(expr.owner, env)}.{expr.name}"
         case m.Holds():
@@ -170,10 +176,11 @@ def expression(expr: m.Expr | None, env: dict[str, Value]) -> str:
             return f"every ({bracket(expr.match, env)}) has {expression(expr.has, env)}"
         case m.Latest():
             asked = past(expr.past, env)
+            if_none = "" if expr.if_none is None else f" if none {expression(expr.if_none, env)}"
             if expr.read == "date":
-                return f"date of last {asked}"
+                return f"date of last {asked}{if_none}"
             slot = "" if expr.read == "exists" else "." + expr.past.match.pattern.what.fields[expr.read].name
-            return f"last {asked}{slot}"
+            return f"last {asked}{slot}{if_none}"
         case m.Measured():
             return f"{expr.word} ({bracket(expr.match, env)})"
         case m.Age():
@@ -181,7 +188,8 @@ def expression(expr: m.Expr | None, env: dict[str, Value]) -> str:
         case m.Aggregated():
             of = expr.variable or expr.past.match.pattern.what.fields[expr.slot].name
             of += f".{expr.attribute}" if expr.attribute is not None else ""
-            return f"the {expr.word} of {of} over {past(expr.past, env)}"
+            if_none = "" if expr.if_none is None else f" if none {expression(expr.if_none, env)}"
+            return f"the {expr.word} of {of} over {past(expr.past, env)}{if_none}"
         case m.Arithmetic() | m.Comparison():
             return f"{expression(expr.left, env)} {expr.operator} {expression(expr.right, env)}"
         case m.DayTest():

@@ -36,11 +36,13 @@ STATUSES: tuple[Status, ...] = (
 )
 
 
-class _Model(BaseModel):
+class Model(BaseModel):
+    """What all parts of a report have in common."""
+
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-class Location(_Model):
+class Location(Model):
     """A place in a text. Lines and columns count from 1, in characters; the end is the first place after it."""
 
     path: str
@@ -50,7 +52,7 @@ class Location(_Model):
     end_column: int
 
 
-class Citation(_Model):
+class Citation(Model):
     """The article or document that something rests on."""
 
     text: str = Field(description="As written, without its confidence: `K23 Art. 42.5`.")
@@ -58,7 +60,7 @@ class Citation(_Model):
     confidence: t.Confidence = Field(description="How sure the author is of it; `verified` unless said otherwise.")
 
 
-class Happening(_Model):
+class Happening(Model):
     """An event, or a fact that was stated."""
 
     sentence: str
@@ -68,14 +70,14 @@ class Happening(_Model):
     citation: Citation | None
 
 
-class Reason(_Model):
+class Reason(Model):
     """One step of why a finding is what it is."""
 
     text: str
     rests_on: tuple[Happening, ...]
 
 
-class Clause(_Model):
+class Clause(Model):
     """A clause of a reform."""
 
     reform: str
@@ -86,7 +88,7 @@ class Clause(_Model):
     location: Location | None
 
 
-class Finding(_Model):
+class Finding(Model):
     """The verdict on one instance of a rule, principle or power, under one rule set."""
 
     rule: str = Field(description="The name of the rule, principle or power; unique within a rule set.")
@@ -118,7 +120,7 @@ class Finding(_Model):
     expected: bool = Field(description="Whether an `expect` line speaks of this finding.")
 
 
-class LawStep(_Model):
+class LawStep(Model):
     """A change of the law in force, or one that did not come."""
 
     date: datetime.date
@@ -127,7 +129,7 @@ class LawStep(_Model):
     because: Happening | None = Field(description="The event that brought it, or by which it did not come.")
 
 
-class Column(_Model):
+class Column(Model):
     """A timeline under one rule set, or under the law in force that leads to it."""
 
     role: str = Field(description="`before`, `after`, `under` or `in force`.")
@@ -140,7 +142,7 @@ class Column(_Model):
     readings: int = Field(description="How many combinations of readings there are.")
 
 
-class Expectation(_Model):
+class Expectation(Model):
     """An `expect` line, and whether it is met in every column that it speaks of."""
 
     text: str
@@ -154,7 +156,7 @@ class Expectation(_Model):
     location: Location | None
 
 
-class TimelineReport(_Model):
+class TimelineReport(Model):
     """One timeline, checked."""
 
     path: str
@@ -165,14 +167,14 @@ class TimelineReport(_Model):
     findings: tuple[Finding, ...] = Field(description="The findings of all columns, column by column.")
 
 
-class Label(_Model):
+class Label(Model):
     """A second place that a diagnostic points at."""
 
     location: Location | None
     text: str
 
 
-class Diagnostic(_Model):
+class Diagnostic(Model):
     """Something to tell the author of a text. With an error, what it stands in could not be checked."""
 
     code: str
@@ -183,7 +185,7 @@ class Diagnostic(_Model):
     labels: tuple[Label, ...]
 
 
-class Report(_Model):
+class Report(Model):
     """What one check found."""
 
     version: Literal["1"] = Field(description="The version of this report's form.")
@@ -304,7 +306,7 @@ class _Writer:
             date=finding.date,
             anchor=finding.anchor,
             due=finding.due,
-            citation=_citation(finding.citation),
+            citation=cited(finding.citation),
             sentence=finding.sentence,
             bindings={name: say.value(value, types.get(name)) for name, value in finding.bindings.items()},
             message=finding.message,
@@ -325,7 +327,7 @@ class _Writer:
             word=clause.change.word,
             kind=clause.change.kind,
             name=clause.change.name,
-            citation=_citation(clause.change.citation),
+            citation=cited(clause.change.citation),
             location=self.location(clause.change.span),
         )
 
@@ -336,7 +338,7 @@ class _Writer:
             date=moment.day if moment is not None else None,
             time=say.clock(moment.minute) if moment is not None and moment.minute is not None else None,
             location=self.location(happened.span),
-            citation=_citation(happened.citation),
+            citation=cited(happened.citation),
         )
 
     def diagnostic(self, found: diagnostics.Diagnostic) -> Diagnostic:
@@ -358,11 +360,22 @@ class _Writer:
         return Location(path=span.path, line=line, column=column, end_line=end_line, end_column=end_column)
 
 
+def located(span: Span | None, sources: Sources) -> Location | None:
+    """A place as reports have it."""
+    return _Writer(sources).location(span)
+
+
+def diagnosed(found: diagnostics.Diagnostic, sources: Sources) -> Diagnostic:
+    """A diagnostic as reports have it."""
+    return _Writer(sources).diagnostic(found)
+
+
 def _status(text: str | None) -> Status | None:
     return next((status for status in STATUSES if status == text), None)
 
 
-def _citation(citation: t.Citation | None) -> Citation | None:
+def cited(citation: t.Citation | None) -> Citation | None:
+    """A citation as reports have it."""
     if citation is None:
         return None
     return Citation(text=citation.text, source=citation.source, confidence=citation.confidence)

@@ -1,0 +1,1 @@
+"""Analysis: what can be said of the law itself, without a timeline."""
