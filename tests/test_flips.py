@@ -41,6 +41,13 @@ reform middle of old
   in force from 2005-01-01
   set how_often = 1 [Art. 1]
 
+reform added of old
+  in force from 2006-01-01
+  add let seated_within = 1 month
+  replace rule seated
+    when P takes office as President
+    require any (P is elected President) in the last seated_within
+
 reform new of middle
   in force from 2010-01-01
   set age_needed = 40 years [Art. 2]
@@ -132,3 +139,8 @@ def test_more_trials_than_the_limit_allows(monkeypatch: pytest.MonkeyPatch) -> N
     made = flips(read[1], "old", "new", read[0])
     assert made
     assert not any(flip.tried for flip in made if flip.finding.rule != "adopted_well")
+
+
+def test_a_clause_that_needs_another_one() -> None:
+    timeline = TIMELINE.replace("after new", "after added").replace("2001-01-10", "2001-03-10")
+    assert found(timeline, "added")["seated", "2001-03-10"] == ("satisfied", "violated", {"seated", "seated_within"})

@@ -141,7 +141,8 @@ def _relation(operator: str, truth: Truth) -> str:
 
 def _with_value(expr: m.Expr, value: m.Value, env: Env, lets: dict[str, m.Let]) -> str:
     """An expression and its value; a name alone needs no value."""
-    type = lets[expr.name].type if isinstance(expr, m.LetValue) else getattr(expr, "type", None)
+    named = lets.get(expr.name) if isinstance(expr, m.LetValue) else None
+    type = named.type if named is not None else getattr(expr, "type", None)
     if isinstance(expr, m.ClockTime):
         type = CLOCK
     shown = say.value(value, type)
@@ -164,7 +165,10 @@ def _unknown(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> str | None
         case m.Variable():
             return f"`{expr.name}` is not stated"
         case m.LetValue():
-            return _unknown(evaluator, at.law.lets[expr.name].value, env, at)
+            named_value = at.law.lets.get(expr.name)
+            if named_value is None:
+                return f"`{expr.name}` is not in force"
+            return _unknown(evaluator, named_value.value, env, at)
         case m.Arithmetic():
             found = [_unknown(evaluator, side, env, at) for side in (expr.left, expr.right)]
             named = [text for text in found if text]
@@ -198,7 +202,9 @@ def _rests_on(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> list[Happ
         case m.Arithmetic():
             return _rests_on(evaluator, expr.left, env, at) + _rests_on(evaluator, expr.right, env, at)
         case m.LetValue():
-            let = at.law.lets[expr.name]
+            let = at.law.lets.get(expr.name)
+            if let is None:
+                return []
             said = f"{let.name} = {say.expression(let.value, env)}"
             return [Happened(said, None, let.span, let.citation)]
         case m.AttributeOf():
