@@ -376,8 +376,8 @@ def test_who_has_to_consent_gains_a_part(library: Library) -> None:
 def test_a_threshold_is_told_as_a_number(library: Library) -> None:
     made, weighed = compare(library, "old", "new"), balance(library, "old", "new")
     text = diff.render_balance(made, weighed)
-    assert "two_thirds: V >= 2/3 of Senate.seats (at least 67 → at least 60)  [Art. 91]" in text
-    assert "1 threshold (all only in number, not in share)" in text
+    assert "two_thirds: V >= 2/3 of Senate.seats (at least 67 → 60)  [Art. 91]" in text
+    assert "1 threshold (only in number, not in share)" in text
 
 
 def test_what_only_forbids_gives_no_part(library: Library) -> None:

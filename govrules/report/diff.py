@@ -54,7 +54,7 @@ def render(compared: Comparison, *, color: bool = False, width: int = 100) -> st
         if not changes:
             continue
         page.add()
-        _part(page, part)
+        _part(page, part, later=any(part.step == each.step for each in compared.parts[:at]))
         for change in changes:
             if change.word != "renumbered":
                 _change(page, change, named)
@@ -155,8 +155,10 @@ def part_in_words(part: Part) -> str:
     return f"{step.name}{title}"
 
 
-def _part(page: _Page, part: Part) -> None:
+def _part(page: _Page, part: Part, *, later: bool) -> None:
     text = part_in_words(part)
+    if later:
+        text = f"{part.step.name}{' undone' if part.step.sort == 'undone' else ''}, a part with a day of its own"
     for line in textwrap.wrap(text, page.width, subsequent_indent="  ", break_on_hyphens=False):
         page.add(page.paint(line, bold=True))
     if part.step.sort != "other":
@@ -180,6 +182,9 @@ def _change(page: _Page, change: Change, named: int) -> None:
     word = f"{mark} {change.word.ljust(named)}  "
     plain = change.word == "set" or change.kind == "attribute"
     name = change.name if plain else f"{change.kind} {change.name}"
+    said = change.after or change.before
+    if change.kind == "exception" and said is not None:
+        name += f" {said.clauses[0].line}"
     if change.before is not None and change.after is not None and change.before.name != change.after.name:
         name += f", formerly {change.before.name}"
     if change.kind in ("value", "attribute", "head"):
@@ -234,8 +239,6 @@ def _said(page: _Page, said: Said) -> None:
     _quoted(page, "", said)
     if not said.sentence or said.kind in ("transition", "reading"):
         _lines(page, said)
-    elif said.kind == "exception":
-        page.wrap(said.clauses[0].line, "      ", "        ", dim=True)
 
 
 def _lines(page: _Page, said: Said) -> None:
@@ -327,10 +330,12 @@ def _role(page: _Page, change: RoleChange) -> None:
 
 
 def _threshold(change: RoleChange) -> str:
-    """A threshold, with the number that it comes to: `V >= 2/3 of Majilis.seats (at least 72 → at least 66)`."""
+    """A threshold, with the number that it comes to: `V >= 2/3 of Majilis.seats (at least 72 → 66)`."""
     sides = [each.content for each in (change.before, change.after) if each is not None]
     if same_share(change):
-        return f"{sides[0][0]} ({' → '.join(number for _, number in sides)})"
+        before, after = (number for _, number in sides)
+        word = before.rpartition(" ")[0]
+        return f"{sides[0][0]} ({before} → {after.removeprefix(word).strip()})"
     return " → ".join(share + (f" ({number})" if number else "") for share, number in sides)
 
 
@@ -353,6 +358,12 @@ def _summary(page: _Page, balance: Balance) -> None:
         page.wrap(f"All of kind {kind.kind} ({listed(names)}), each norm once: {in_short(kind)}.", "  ", "    ")
     page.add()
     page.wrap(
+        "A part in another's act: an act of its own, such as a consent, on which another's depends, or which obliges "
+        "another. A bar: a rule that limits its acts, or who holds it and how.",
+        "  ",
+        dim=True,
+    )
+    page.wrap(
         "Counted is what the rules say, nothing is weighed: a power is one power, large or small, and what nobody has "
         "encoded is not counted.",
         "  ",
@@ -361,19 +372,18 @@ def _summary(page: _Page, balance: Balance) -> None:
 
 
 def in_short(actor: ActorChange) -> str:
-    """How much an actor gained and lost, in a sentence: `gains 1 power; loses 1 bar; has 2 thresholds changed`."""
+    """How much an actor gained and lost, in a sentence: `gains 1 power; loses 1 bar; sees 2 thresholds changed`."""
     said = []
-    for move, verb in zip(MOVES, ("gains", "loses", "has changed"), strict=True):
+    for move, verb in zip(MOVES, ("gains", "loses", "sees"), strict=True):
         counts = [(sort, actor.count(sort, move)) for sort in SORTS]
         named = [_counted(sort, count) for sort, count in counts if count]
         shares = sum(1 for change in actor.changes if change.move == move and same_share(change))
         if shares:
             at = next(i for i, each in enumerate(named) if "threshold" in each)
-            named[at] += (
-                f" ({'all' if shares == actor.count('threshold', move) else shares} only in number, not in share)"
-            )
+            some = "" if shares == actor.count("threshold", move) else f"{shares} of them "
+            named[at] += f" ({some}only in number, not in share)"
         if named:
-            said.append(f"{verb} {listed(named)}")
+            said.append(f"{verb} {listed(named)}" + (" changed" if move == "changed" else ""))
     balances = []
     for name, sorts in _WEIGHED.items():
         number = sum(actor.count(sort, "gained") - actor.count(sort, "lost") for sort in sorts)
