@@ -262,14 +262,14 @@ def law_text(
     """
     finder = finder or FileFinder()
     if source is None and timeline is None:
-        source = _shipped(name, finder)
-    rules = load_rules(source, finder) if source is not None else None
-    loaded: Rules | Scenario | None = rules
-    if timeline is not None and (rules is None or rules.ok):
-        loaded = load_timeline(timeline, finder, rules)
-    if loaded is None:
-        help = "name the rule file with `--rules`"
-        return LawText(None, (f"no shipped rule set declares `{name}`; {help}",), (), Sources())
+        source, known = _shipped(name, finder)
+        if source is None:
+            help = Diagnostics().suggest(name, known) or "name the rule file with `--rules`"
+            return LawText(None, (f"no shipped rule set declares `{name}`; {help}",), (), Sources())
+    rules = load_rules(source, finder) if source is not None else Rules(None, (), (), Sources(), finder)
+    loaded: Rules | Scenario = rules
+    if timeline is not None and (rules.ok or source is None):
+        loaded = load_timeline(timeline, finder, rules if rules.ok else None)
     if loaded.library is None:
         return LawText(None, (), loaded.diagnostics, loaded.sources)
     if name not in loaded.library.rulesets:
@@ -281,15 +281,16 @@ def law_text(
     return LawText(text, notes, loaded.diagnostics, loaded.sources)
 
 
-def _shipped(name: str, finder: Finder) -> Source | None:
-    """The shipped rule file with a rule set of this name."""
+def _shipped(name: str, finder: Finder) -> tuple[Source | None, list[str]]:
+    """The shipped rule file with a rule set of this name; and the names that were met on the way."""
+    known: list[str] = []
     for module in finder.names():
         source = finder.find(module, "")
         if isinstance(source, Source) and source.path.startswith("seeds/"):
-            library = load_rules(source, finder).library
-            if library is not None and name in library.rulesets:
-                return source
-    return None
+            known += load_rules(source, finder).rulesets
+            if name in known:
+                return source, known
+    return None, known
 
 
 def _law_text(
@@ -300,18 +301,18 @@ def _law_text(
     files = [file for file in loaded.files if file.path.endswith(".gov")]
     day = on or (timeline.until if timeline is not None else None)
     if day is None:
-        remark = f"The consolidated text of {name}, with all that leads to it. {_UNOFFICIAL}"
-        made = consolidate(library, files, loaded.sources, library.rulesets[name], remarks=[remark])
+        remarks = (f"The consolidated text of {name}, with all that leads to it.", _UNOFFICIAL)
+        made = consolidate(library, files, loaded.sources, library.rulesets[name], remarks=remarks)
         return made.text, made.notes
     stands = by_dates(library, name, day) if timeline is None else by_events(library, name, timeline, day)
     if stands.version is None:
         return None, (f"nothing that leads to `{name}` is in force on {day}",)
     said = stands.version.name
     leads = f", which leads to {name}" if said != name else ""
-    remark = f"The consolidated text of {said}{leads}, as in force on {day}. {_UNOFFICIAL}"
+    remarks = (f"The consolidated text of {said}{leads}, as in force on {day}.", _UNOFFICIAL)
     left_out = () if timeline is not None else tuple(_left_out(*each) for each in stands.left_out.items())
     made = consolidate(
-        library, files, loaded.sources, stands.version, remarks=[remark, *left_out], commenced=stands.commenced
+        library, files, loaded.sources, stands.version, remarks=[*remarks, *left_out], commenced=stands.commenced
     )
     hint = ("a timeline tells of the event: name one with `--timeline`",) if left_out else ()
     return made.text, (*left_out, *hint, *made.notes)

@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from msgspec import Struct
 from msgspec.structs import replace
 from test_spec import ROOT, SECTIONS, Folder, Section, marks
 
+from govrules.doors.cli import main
 from govrules.files import FileFinder
 from govrules.law import model as m
 from govrules.law.consolidate import Consolidated, consolidate
 from govrules.law.modules import Missing
-from govrules.pipeline import Rules, check, load_rules
+from govrules.pipeline import LawText, Rules, check, law_text, load_rules
 from govrules.syntax.tree import Citation
 from govrules.text.source import Source, Span
 
@@ -263,5 +266,139 @@ def amended() -> Rules:
 
 
 @pytest.mark.parametrize("version", ["old", "new", "newer"])
-def test_what_a_reform_does_is_worked_in(version: str) -> None:
-    print(check_text(amended(), version))
+def test_what_every_kind_of_clause_does_is_worked_in(version: str) -> None:
+    check_text(amended(), version)
+
+
+def _paragraph(text: str, start: str) -> str:
+    """The lines from one that starts like this to the next blank one."""
+    return text[text.index("\n" + start) + 1 :].split("\n\n", 1)[0]
+
+
+def test_the_words_are_those_of_the_law_as_it_stands() -> None:
+    text = written(amended(), "newer").text
+    assert _paragraph(text, "let term") == "let term = 7 years [C Art. 2]\nlet grace = term + 60 days"
+    assert "Who sits" not in text  # it spoke of other figures
+    assert _paragraph(text, "house Senate") == 'house Senate "the upper house"\n  seats 60\n  quorum 30'
+    assert _paragraph(text, "exception both") == (
+        "exception both to term_over [C Art. 4]\n  where any (P is elected President)"
+    )
+    assert "entrench term as core [C Art. 9]\n" in text
+    assert "\t" not in text
+    assert "Cited nowhere" not in text
+
+
+def test_comments_that_introduce_something_stay_with_it() -> None:
+    text = written(amended(), "old").text
+    assert _paragraph(text, "# Who sits").startswith("# Who sits where.\nhouse Senate")
+    assert "let term = 5 years [C Art. 2]  # as ever\n" in text
+    assert "  # The oath does not matter.\n  while P holds President\n" in text
+
+
+# ---- on a day --------------------------------------------------------------------------------------------------------
+
+PUBLISHED = """timeline "Published"
+  use "./amended.gov"
+  before old
+  after newer
+
+2010-03-01: reform new is published
+"""
+
+
+class _Amended(FileFinder):
+    def find(self, module: str, used_by: str) -> Source | Missing:
+        return Source("amended.gov", AMENDED) if module == "./amended.gov" else super().find(module, used_by)
+
+
+def on_a_day(name: str, day: date | None, timeline: str | None = None) -> LawText:
+    return law_text(
+        name,
+        Source("amended.gov", AMENDED) if timeline is None else None,
+        timeline=Source("published.timeline", timeline) if timeline is not None else None,
+        on=day,
+        finder=_Amended(ROOT),
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "head"),
+    [
+        (date(2010, 2, 28), "ruleset old\n  in force from 2000-01-01 [C]"),
+        (date(2010, 3, 1), 'ruleset new_text\n  title "The new law"\n  in force from 2010-03-01 [Act 1]'),
+        (date(2011, 1, 1), "ruleset newer_text\n  in force from 2011-01-01"),
+    ],
+)
+def test_a_timeline_tells_what_was_in_force_on_a_day(day: date, head: str) -> None:
+    made = on_a_day("newer", day, PUBLISHED)
+    assert made.text is not None
+    assert f"\n{head}\n" in made.text
+    assert f"as in force on {day}." in made.text
+    read_again(made.text)
+
+
+def test_a_part_with_a_day_of_its_own_is_worked_in_from_that_day() -> None:
+    before = on_a_day("newer", date(2011, 12, 31), PUBLISHED).text or ""
+    after = on_a_day("newer", date(2012, 1, 1), PUBLISHED).text or ""
+    assert ("let grace = term + 30 days" in before, "office Regent" in before) == (True, False)
+    assert ("let grace = term + 60 days" in after, "office Regent" in after) == (True, True)
+
+
+def test_the_commencement_of_an_earlier_reform_is_written_as_its_day() -> None:
+    text = on_a_day("newer", date(2011, 1, 1), PUBLISHED).text or ""
+    assert "since 2010-03-01 <= 2" in text
+    assert "disregard (P is elected President) before 2010-03-01 for counted" in text
+
+
+def test_a_law_that_was_never_validly_made_is_not_worked_in() -> None:
+    repeals_what_is_entrenched = PUBLISHED.replace("2010-03-01", "2010-02-01: reform new is adopted\n2010-03-01")
+    assert "\nruleset old\n" in (on_a_day("newer", date(2012, 1, 1), repeals_what_is_entrenched).text or "")
+
+
+def test_without_a_timeline_what_hangs_on_an_event_is_left_out_and_said_to_be() -> None:
+    made = on_a_day("newer", date(2013, 1, 1))
+    assert made.text is not None
+    assert "\nruleset old\n" in made.text
+    left_out = [
+        "new is left out: it enters into force with an event, not on a day",
+        "newer is left out: it rests on new",
+    ]
+    assert list(made.notes[:2]) == left_out
+    assert all(f"\n# {each}\n" in made.text for each in left_out)
+    assert "--timeline" in made.notes[2]
+
+
+def test_a_dated_law_needs_no_timeline() -> None:
+    made = on_a_day("old", date(2005, 1, 1))
+    assert (made.text is not None, made.notes) == (True, ())
+
+
+def test_before_the_first_law_there_is_no_text() -> None:
+    made = on_a_day("newer", date(1999, 12, 31))
+    assert (made.text, made.notes) == (None, ("nothing that leads to `newer` is in force on 1999-12-31",))
+
+
+def test_an_unknown_name_is_told_what_may_be_meant() -> None:
+    assert "did you mean `newer`?" in on_a_day("newr", None).notes[0]
+    assert "did you mean `kz_20" in law_text("kz_202", finder=FileFinder(ROOT)).notes[0]
+
+
+def test_the_command_prints_or_writes_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("amended.gov").write_text(AMENDED, "utf-8")
+    printed = CliRunner().invoke(main, ["law", "newer", "--rules", "amended.gov"])
+    assert printed.exit_code == 0
+    assert "\nruleset newer_text\n" in printed.stdout
+    kept = CliRunner().invoke(main, ["law", "newer", "--rules", "amended.gov", "-o", "law.gov"])
+    assert (kept.exit_code, kept.stdout) == (0, "")
+    assert Path("law.gov").read_text("utf-8") == printed.stdout
+    absent = CliRunner().invoke(main, ["law", "newest", "--rules", "amended.gov"])
+    assert absent.exit_code == 2
+    assert "there is no rule set `newest`" in absent.stderr
+    assert CliRunner().invoke(main, ["law", "newer", "--rules", "absent.gov"]).exit_code == 2
+
+
+def test_a_rule_file_with_mistakes_has_no_text() -> None:
+    made = law_text("old", Source("wrong.gov", AMENDED.replace("repeal rule once", "repeal rule onse")))
+    assert made.text is None
+    assert [d.code for d in made.diagnostics] == ["GR401"]

@@ -15,6 +15,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Literal, get_args, get_origin, get_type_hints
 
@@ -23,7 +24,7 @@ from msgspec import Struct
 
 from govrules.files import FileFinder
 from govrules.law.modules import Missing
-from govrules.pipeline import Check, check
+from govrules.pipeline import Check, check, law_text
 from govrules.syntax import tree
 from govrules.syntax.parse import parse
 from govrules.text.diagnostics import Diagnostics
@@ -36,6 +37,7 @@ DOCUMENTS = [
     ROOT / "docs/language.md",
     *sorted((ROOT / "docs/language").glob("*.md")),
     ROOT / "docs/tutorial.md",
+    ROOT / "docs/consolidated-law.md",
     *sorted((ROOT / "tests/spec").glob("*.md")),
 ]
 GRAMMAR = ROOT / "grammar/govrules.lark"
@@ -188,6 +190,8 @@ def test_example(section: Section, name: str) -> None:
 
 def printed(section: Section, block: Block) -> str:
     """What the command of a console block prints in its section's folder."""
+    if block.text.startswith("$ govrules law "):
+        return _law_text(section, block)
     from govrules.report import text
 
     words = shlex.split(block.text.split("\n", 1)[0])
@@ -196,6 +200,19 @@ def printed(section: Section, block: Block) -> str:
     made = run(section, names)
     shown = text.render(made, why="--why" in words, notes="--notes" in words, width=100)
     return block.text.split("\n", 1)[0] + "\n" + shown.strip("\n") + "\n"
+
+
+def _law_text(section: Section, block: Block) -> str:
+    """What `govrules law` prints."""
+    line = block.text.split("\n", 1)[0]
+    name, *words = shlex.split(line)[3:]
+    options = dict(zip(words[::2], words[1::2], strict=True))
+    folder = Folder(section.files)
+    opened = {option: folder.open(options[option]) for option in ("--rules", "--timeline") if option in options}
+    day = date.fromisoformat(options["--on"]) if "--on" in options else None
+    made = law_text(name, opened.get("--rules"), timeline=opened.get("--timeline"), on=day, finder=folder)
+    assert made.text is not None, made.notes
+    return line + "\n" + made.text
 
 
 @pytest.mark.parametrize(("section", "block"), CONSOLES)

@@ -42,7 +42,7 @@ class Clauses:
         entry = reform.parts[0].entry if reform is not None else self.library.entries[name]
         return entry.day or self.commenced.get(name)
 
-    def _edits(self, what: object) -> list[Edit]:
+    def edits(self, what: object) -> list[Edit]:
         """`commencement` of an earlier reform is the day on which that was, where it is known."""
         edits: list[Edit] = []
         for span, meant in commencements(what, self.excerpts):
@@ -58,7 +58,7 @@ class Clauses:
         return edits
 
     def _value(self, span: Span, what: object, citation: t.Citation | None) -> str:
-        text = self.excerpts.text(span, self._edits(what))
+        text = self.excerpts.text(span, self.edits(what))
         return text if citation is None else f"{text} {self.excerpts.text(citation.span)}"
 
     # ---- declarations -----------------------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ class Clauses:
     def norm(self, what: Norm) -> list[str]:
         """The lines of a value, rule, power or exception; none for an entrenchment of what is gone."""
         node = self.excerpts.of(what.span).node
-        edits = self._edits(what)
+        edits = self.edits(what)
         match node, what:
             case t.SetClause(), m.Let():
                 return [f"let {self._let(what)}"]
@@ -90,19 +90,23 @@ class Clauses:
         """The lines of a fact, with the clauses that it has under a version."""
         clauses = law.fact_clauses.get(node.name.text, ())
         if [clause.span for clause in clauses] == [clause.span for clause in node.clauses]:
-            return self.excerpts.lines(node.span, self._edits(clauses))
+            return self.excerpts.lines(node.span, self.edits(clauses))
         head = self.excerpts.lines(node.span, end=node.clauses[0].span.start if node.clauses else None)
         return [*head, *indented(self._fact_clauses(clauses))]
 
     def _fact_clauses(self, clauses: Iterable[m.FactClause]) -> list[str]:
-        return [line for clause in clauses for line in self.excerpts.lines(clause.span, self._edits(clause))]
+        return [line for clause in clauses for line in self.excerpts.lines(clause.span, self.edits(clause))]
 
     def entity(self, node: t.EntityDeclaration, law: m.RuleSet) -> tuple[list[str], bool]:
         """The lines of a thing, with the attributes that it has under a version, and whether they are others by now."""
+        title = self.library.vocabulary.titles.get(node.name.text) if node.title is None else None
+        end = node.name.span.end
+        titled = [(Span(node.span.path, end, end), f' "{title}"')] if title is not None else []
         values = {name: value for (owner, name), value in law.attributes.items() if owner == node.name.text}
         if {name: value.span for name, value in values.items()} == {v.name.text: v.value.span for v in node.attributes}:
-            return self.excerpts.lines(node.span, self._edits(tuple(values.values()))), False
-        head = self.excerpts.lines(node.span, end=node.attributes[0].span.start if node.attributes else None)
+            edits = [*titled, *self.edits(tuple(values.values()))]
+            return self.excerpts.lines(node.span, edits), False
+        head = self.excerpts.lines(node.span, titled, end=node.attributes[0].span.start if node.attributes else None)
         order = [each.name.text for each in node.attributes if each.name.text in values]
         order += [name for name in values if name not in order]
         lines = [f"  {name} {self._value(values[name].span, values[name], values[name].citation)}" for name in order]
@@ -120,7 +124,7 @@ class Clauses:
             kept = [word.text for word in part.rules if isinstance(part, t.Keep) or word.text in known]
             if kept:
                 said = True
-                edits = [*self._edits(what), *_renamed(part.rules, kept)]
+                edits = [*self.edits(what), *_renamed(part.rules, kept)]
                 lines += indented(self.excerpts.lines(part.span, edits))
         return lines if said else []
 

@@ -325,7 +325,9 @@ class _Printer:
             case t.Given() if any(given.span == node.span and self._can_say(given) for given in law.givens):
                 yield self._block("given", self.excerpts.lines(node.span), place)
             case t.Reading() if self._is_open(node.name.text):
-                yield self._block("reading", self.excerpts.lines(node.span), place)
+                options = self.library.readings[node.name.text].options
+                edits = self.clauses.edits(tuple(each.what for option in options for each in option.changes))
+                yield self._block("reading", self.excerpts.lines(node.span, edits), place)
             case t.Let() | t.RuleDeclaration() | t.PowerDeclaration() | t.ExceptionDeclaration() | t.Entrench():
                 sort, what = _current(node, law)
                 if what is not None and what.span not in done:
