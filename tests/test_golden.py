@@ -1,4 +1,4 @@
-"""What people see: the text reports of a few scenarios, word for word.
+"""What people see: the text reports of a few scenarios, and of two versions compared, word for word.
 
 After a change that is meant, run `UPDATE_GOLDEN=1 pytest tests/test_golden.py` and read the difference before it is
 committed.
@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from govrules.doors.comparing import difference
 from govrules.files import FileFinder
 from govrules.pipeline import check
+from govrules.report import diff
 from govrules.report.text import render
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +35,20 @@ def test_report_reads_as_before(name: str, monkeypatch: pytest.MonkeyPatch) -> N
     made = check([finder.open(path)], finder=finder)
     shown = render(made, why=why)
     golden = GOLDEN / f"{name}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(shown, encoding="utf-8")
+    assert shown == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "by"), [("kz-2017-2022", None), ("kz-2017-2022-by-actor", "actor")])
+def test_difference_reads_as_before(name: str, by: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    made = difference(("kz_2017", "kz_2022"), (), by, FileFinder())
+    assert made.comparison is not None
+    shown = (
+        diff.render_balance(made.comparison, made.balance) if made.balance is not None else diff.render(made.comparison)
+    )
+    golden = GOLDEN / f"diff-{name}.txt"
     if os.environ.get("UPDATE_GOLDEN"):
         golden.write_text(shown, encoding="utf-8")
     assert shown == golden.read_text(encoding="utf-8")

@@ -38,6 +38,7 @@ DOCUMENTS = [
     *sorted((ROOT / "docs/language").glob("*.md")),
     ROOT / "docs/tutorial.md",
     ROOT / "docs/consolidated-law.md",
+    ROOT / "docs/diff.md",
     *sorted((ROOT / "tests/spec").glob("*.md")),
 ]
 GRAMMAR = ROOT / "grammar/govrules.lark"
@@ -194,12 +195,29 @@ def printed(section: Section, block: Block) -> str:
         return _law_text(section, block)
     from govrules.report import text
 
-    words = shlex.split(block.text.split("\n", 1)[0])
-    assert words[:3] == ["$", "govrules", "check"], f"{block.line}: only `$ govrules check …` is shown"
+    line = block.text.split("\n", 1)[0]
+    words = shlex.split(line)
+    shown = words[:2] == ["$", "govrules"] and words[2] in ("check", "diff")
+    assert shown, f"{block.line}: only `$ govrules check …` and `$ govrules diff …` are shown"
+    if words[2] == "diff":
+        return line + "\n" + _differing(section, words[3:])
     names = [word for word in words[3:] if not word.startswith("--")]
     made = run(section, names)
-    shown = text.render(made, why="--why" in words, notes="--notes" in words, width=100)
-    return block.text.split("\n", 1)[0] + "\n" + shown.strip("\n") + "\n"
+    report = text.render(made, why="--why" in words, notes="--notes" in words, width=100)
+    return line + "\n" + report.strip("\n") + "\n"
+
+
+def _differing(section: Section, words: list[str]) -> str:
+    """What `diff` prints in a section's folder."""
+    from govrules.doors.comparing import difference
+    from govrules.report import diff
+
+    by_actor = words[-2:] == ["--by", "actor"]
+    made = difference(words[:-2] if by_actor else words, (), "actor" if by_actor else None, Folder(section.files))
+    assert made.comparison is not None, made.diagnostics
+    if made.balance is not None:
+        return diff.render_balance(made.comparison, made.balance)
+    return diff.render(made.comparison)
 
 
 def _law_text(section: Section, block: Block) -> str:
