@@ -121,7 +121,7 @@ expect nothing violatd
         ("rule a\n  when P dies\n  requre yes\n", "did you mean `require`?"),
         ("rule a\n  when P dies\n  require yes\n  othewise void\n", "did you mean `otherwise`?"),
         ("require yes\n", "indent it under the `rule` to which it belongs"),
-        ("in force from 2000-01-01\n", "indent it under the `ruleset` to which it belongs"),
+        ("in force from 2000-01-01\n", "it belongs in the head: indent it right under the `ruleset` line"),
         ("person ada\n", "names are capitalised: `Ada`"),
         ("rule Two Terms\n", "names of rules and values are in lower case: `two_terms`"),
         ("let x = 1 => 2\n", "did you mean `>=`?"),

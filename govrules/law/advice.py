@@ -21,6 +21,8 @@ def instead(expr: m.Expr, wanted: Type, *, like: m.Expr | None = None) -> str | 
     figure = figure_of(expr)
     match wanted.name:
         case "Duration" | "Elapsed":
+            if isinstance(expr, m.Today):
+                return f"write `1 {'day' if expr.part == 'date' else expr.part}`"
             return _duration(figure, like)
         case "Percent":
             if figure is None:

@@ -37,6 +37,11 @@ _OTHER_WORDS = {
     "day": "date",
     "none": "nobody",
     "age": "age of P",
+    "half": "1/2",
+    "third": "1/3",
+    "quarter": "1/4",
+    "week": "1 week",
+    "hour": "1 hour",
 }
 _WORDS_FOR_TODAY = ("date", "year", "month")
 
@@ -307,6 +312,8 @@ class Reader(SlotReader):
 
     def _word_help(self, name: str) -> str | None:
         """What a word may be meant for that names no value, but something else."""
+        if name == "majority":
+            return "say of what: `> 1/2 of Senate.seats`, or `> 50%` for a share"
         if name in _OTHER_WORDS:
             return f"write `{_OTHER_WORDS[name]}`"
         owners = self.vocabulary.kinds.with_attribute(name)

@@ -276,7 +276,7 @@ class NormReader(Reader):
                 "GR312",
                 f"`{node.sentence.text}` is a plain {pattern.what.sort}; only an act needs a power",
                 node.sentence.span,
-                help=f"declare it with `act {pattern.what.name} …`",
+                help=_no_act(pattern.what),
             )
             return None
         made = m.Power(
@@ -401,7 +401,7 @@ class NormReader(Reader):
             return None
         if node.begin is not None and node.end is not None and node.end < node.begin:
             message = f"this ends on {node.end}, before it begins on {node.begin}"
-            self.found.error("GR315", message, node.span, help="the day after `from` is the earlier one")
+            self.found.error("GR315", message, node.span, help=f"exchange the days: `from {node.end} to {node.begin}`")
         citation = self.cite(node.citation)
         return m.Given(pattern.what, values, node.holds, node.begin, node.end, citation, node.span)
 
@@ -433,6 +433,18 @@ class NormReader(Reader):
                         return None
                     values.append(m.UNKNOWN)
         return tuple(values)
+
+
+def _no_act(what: m.Occurrence) -> str:
+    """What to do about a power over something that is no act."""
+    if what.sort == "fact":
+        return "name the act that begins or ends the fact"
+    if what.span.path.startswith("prelude/"):
+        return (
+            "it is an event of the prelude, which needs no power: say with a rule what has to hold when it happens, "
+            'or declare an act of your own, `act NAME "…"`'
+        )
+    return f"declare it with `act {what.name} …`"
 
 
 def variables_of(node: object) -> set[str]:

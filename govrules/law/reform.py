@@ -13,15 +13,15 @@ from govrules.law.expressions import Scope
 from govrules.law.norms import NormReader
 from govrules.law.types import REFORM, UNKNOWN_TYPE, Type, keyword
 from govrules.syntax import tree as t
-from govrules.text.diagnostics import Diagnostics
+from govrules.text.diagnostics import Diagnostics, nearest
 from govrules.text.source import Span
 
 
 def _like(name: str, known: Iterable[str], found: Diagnostics) -> str | None:
     """What a name may have meant: the nearest one, or the first of those that there are."""
     names = list(known)
-    listed = ", ".join(f"`{each}`" for each in names[:8])
-    return found.suggest(name, names) or (f"there are {listed}" if 0 < len(names) <= 8 else None)
+    listed = ", ".join(f"`{each}`" for each in names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")
+    return found.suggest(name, names) or (f"there are {listed}" if names else None)
 
 
 class Draft(patch.Tables):
@@ -217,7 +217,8 @@ class Draft(patch.Tables):
         targets = [name if word.text == "this" else word.text for word in item.names]
         for word, target in zip(item.names, targets, strict=True):
             if target != name and not self._is_known(target):
-                known = [*self._names(), *self.lets, *self.transitions, *self.fact_clauses]
+                facts = nearest(target, self.fact_clauses)
+                known = [*self._names(), *self.lets, *self.transitions, *facts]
                 self._missing("rule, value or other clause", word, known)
                 self.reader.failed.add(name)
                 return
@@ -327,19 +328,26 @@ class Draft(patch.Tables):
             if isinstance(clause, t.TransitionClause):
                 self._check_transition(clause)
 
-    def _missing(self, what: str, name: t.Word, known: Iterable[str]) -> None:
+    def _missing(self, what: str, name: t.Word, known: Iterable[str], clause: str = "") -> None:
+        """Report what is not there; `clause` is the word that would be right for it if it were of another sort."""
         if name.text in self.reader.failed:
             return  # it is there, and what is wrong with it is reported
         base = self.start.base or self.start.name
-        self.found.error(
-            "GR401", f"`{base}` has no {what} `{name.text}`", name.span, help=_like(name.text, known, self.found)
-        )
+        sort = next((word for word, kind in _SORTS.items() if name.text in self.table(kind)), None)
+        help = _like(name.text, known, self.found)
+        if clause and sort is not None:
+            if clause != "repeal":
+                clause = "set" if sort == "let" else "replace"
+            said = f"set {name.text} = …" if clause == "set" else f"{clause} {sort} {name.text}"
+            help = f"`{name.text}` is {'a value' if sort == 'let' else _a(sort)}: write `{said}`"
+        what = "value" if what == "let" else what
+        self.found.error("GR401", f"`{base}` has no {what} `{name.text}`", name.span, help=help)
 
     def _set(self, clause: t.SetClause) -> None:
         if clause.owner is None:
             name = clause.name.text
             if name not in self.lets:
-                self._missing("value", clause.name, self.lets)
+                self._missing("value", clause.name, self.lets, "set")
                 return
             value = self.reader.expression(clause.value, Scope(self.let_names))
             let = m.Let(name, value, UNKNOWN_TYPE, self.reader.cite(clause.citation), clause.span)
@@ -358,7 +366,7 @@ class Draft(patch.Tables):
         name = clause.name.text
         kind = _KINDS[clause.word]
         if name not in self.table(kind):
-            self._missing(clause.word, clause.name, self.table(kind))
+            self._missing(clause.word, clause.name, self.table(kind), "repeal")
             return
         if clause.word == "let":
             del self.let_names[name]
@@ -414,7 +422,7 @@ class Draft(patch.Tables):
             t.ExceptionDeclaration: "exception",
         }[type(what)]
         if what.name.text not in self.table(word):
-            self._missing(word, what.name, self.table(word))
+            self._missing(word, what.name, self.table(word), "replace")
         self._put(what, "replace")
 
     def _fact(self, change: t.FactChange) -> m.Occurrence | None:
@@ -448,6 +456,13 @@ _KINDS: dict[str, Literal["rule", "exception", "power", "transition", "value"]] 
     **{"rule": "rule", "principle": "rule", "exception": "exception", "power": "power", "transition": "transition"},
     "let": "value",
 }
+
+
+_SORTS = {"rule": "rule", "exception": "exception", "power": "power", "transition": "transition", "let": "value"}
+
+
+def _a(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
 def _reform_terms(event: m.Occurrence, reform: m.Variable) -> tuple[m.Expr, ...]:

@@ -1,19 +1,19 @@
-"""Slots: what the text in a slot of a sentence stands for, and what may be meant by a name or sentence that is none.
+"""Slots: what the text in a slot of a sentence stands for, and what may be meant by a name that is none.
 
 In: the texts of slots, their types and a vocabulary. Out: values. What stands for nothing is reported with the nearest
 thing that there is, and becomes an unknown value.
 """
 
 import re
-from collections.abc import Iterator
 from fractions import Fraction
 
 from govrules.calendar import Moment, parse_clock, parse_date, parse_duration, zone_exists
 from govrules.law import model as m
+from govrules.law.meant import meant
 from govrules.law.types import UNKNOWN_TYPE, Type, keyword
 from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import overlong, why_no_day
-from govrules.syntax.naming import CAPITALISED, MIXED, declaration, short_name
+from govrules.syntax.naming import declaration
 from govrules.syntax.swallowed import swallowed_limit, what_of_it
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, nearest
@@ -41,8 +41,6 @@ _MONTHS = [
     "November",
     "December",
 ]
-_COMPARED = 2_000
-_NAME_WORDS = 12
 _FIGURES = ("Number", "Percent", "Money", "Duration")
 
 
@@ -191,86 +189,29 @@ class SlotReader:
         self.found.error("GR202", f"no {kind} `{name}` is declared", span, help=help)
 
     def unknown_sentence(self, sentence: t.Sentence) -> None:
-        """Report a sentence that no phrase matches, with the nearest phrases."""
-        help: str | None = None
-        limit = swallowed_limit(sentence.text) if sentence.owed else None
-        if limit is not None and self.vocabulary.phrases.match(sentence.text[: limit[1]].rstrip(" ,")) is not None:
-            message, help = what_of_it(sentence.text, *limit)
+        """Report a sentence that no phrase matches, with what to write instead or the nearest phrases."""
+        text, phrases = sentence.text, self.vocabulary.phrases
+        limit = swallowed_limit(text) if sentence.owed else None
+        if limit is not None and phrases.match(text[: limit[1]].rstrip(" ,")) is not None:
+            message, right = what_of_it(text, *limit)
             span = Span(sentence.span.path, sentence.span.start + limit[1], sentence.span.end)
-            self.found.error("GR201", message, span, help=help)
+            self.found.error("GR201", message, span, help=right)
             return
-        respelt = self._respelt(sentence.text) if not self.found.crowded else None
-        if respelt is not None:
-            message = f"no phrase says `{sentence.text}`"
-            help = f"names and variables are capitalised and all other words are not: `{respelt}`"
-            self.found.error("GR201", message, sentence.span, help=help)
-            return
-        named = self._named_in_full(sentence.text) if not self.found.crowded else None
-        if named is not None:
-            self.found.error("GR201", f"no phrase says `{sentence.text}`", sentence.span, help=named)
-            return
-        same = self.vocabulary.phrases.gaps(sentence.text)
-        near = [] if same is not None or self.found.crowded else self.vocabulary.phrases.nearest(sentence.text)
+        help = meant(text, self.vocabulary, self.rulesets) if not self.found.crowded else None
+        self.found.error("GR201", f"no phrase says `{text}`", sentence.span, help=help or self._nearest(text))
+
+    def _nearest(self, text: str) -> str | None:
+        same = self.vocabulary.phrases.gaps(text)
         if same is not None:
             slot = "a capitalised name, a figure, a variable or `any`"
-            help = f"its words are those of `{same}`, where each `{{…}}` outside `[…]` takes {slot}"
-        elif near:
-            plural = "phrase is" if len(near) == 1 else "phrases are"
-            help = f"the nearest {plural} " + ", ".join(f"`{text}`" for text in near)
-        elif not self.found.crowded:
-            help = "declare one with `event`, `act` or `fact`, or `use` the module that does"
-        self.found.error("GR201", f"no phrase says `{sentence.text}`", sentence.span, help=help)
-
-    def _named_in_full(self, sentence: str) -> str | None:
-        """What to do about a sentence that is right but for a name with small words in it, such as `State of Siege`."""
-        if len(sentence) > _COMPARED:
+            return f"its words are those of `{same}`, where each `{{…}}` outside `[…]` takes {slot}"
+        if self.found.crowded:
             return None
-        short = {title: name for name, title in self.vocabulary.titles.items()}
-        for match in MIXED.finditer(sentence):
-            for full in _parts(match[0]):
-                said = sentence.replace(full, "Xx", 1)
-                found = self.vocabulary.phrases.match(said)
-                if found is None:
-                    continue
-                if full in short:
-                    return f'write `{short[full]}`, or the full name in quotation marks: `"{full}"`'
-                slot = next((name for name, term in found.terms.items() if "Xx" in term.text), None)
-                fields = self.vocabulary.occurrences[found.name].fields
-                kind = next((keyword(each.type.name) for each in fields if each.name == slot), "name")
-                known = next((run for run in CAPITALISED.findall(full) if run in self.vocabulary.entities), None)
-                if known is not None:
-                    return f"the name `{known}` is declared; write it alone"
-                new = short_name(kind, full)
-                return f"small words stand in no name: declare `{declaration(kind, full)}`, and write `{new}` here"
-        return None
-
-    def _respelt(self, sentence: str) -> str | None:
-        """A sentence with its capitals set right, if a phrase says it then."""
-        if len(self.vocabulary.entities) > _COMPARED:
-            return None
-        names = {word.casefold(): word for name in self.vocabulary.entities for word in name.split()}
-        words = sentence.split()
-        capitalised = [names.get(word, word.upper() if len(word) == 1 and word != "a" else word) for word in words]
-        lowered = [word if word in names.values() or len(word) <= 2 else word.lower() for word in words]
-        for respelt in (" ".join(capitalised), " ".join(lowered)):
-            said = self.vocabulary.phrases.match(respelt) if respelt != sentence else None
-            if said is not None and all(
-                term.text in self.vocabulary.entities or len(term.text) == 1
-                for term in said.terms.values()
-                if term.text not in sentence
-            ):
-                return respelt
-        return None
-
-
-def _parts(name: str) -> Iterator[str]:
-    """A name with small words in it, and what it is without its first words or its last ones, the longest first."""
-    words = name.split()[:_NAME_WORDS]
-    for length in range(len(words), 2, -1):
-        for start in range(len(words) - length + 1):
-            part = " ".join(words[start : start + length])
-            if MIXED.fullmatch(part):
-                yield part
+        near = self.vocabulary.phrases.nearest(text)
+        if not near:
+            return "declare one with `event`, `act` or `fact`, or `use` the module that does"
+        plural = "phrase is" if len(near) == 1 else "phrases are"
+        return f"the nearest {plural} " + ", ".join(f"`{each}`" for each in near)
 
 
 def _of_kind_help(vocabulary: m.Vocabulary, type: Type) -> str | None:

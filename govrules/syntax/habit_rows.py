@@ -25,9 +25,19 @@ _NO_KIND = frozenset(
     (
         *("event", "act", "fact", "rule", "principle", "power", "exception", "let", "kind", "use", "ruleset", "reform"),
         *("source", "given", "expect", "when", "while", "if", "require", "then", "where", "deemed", "otherwise", "on"),
+        *("language", "article", "art", "section", "chapter", "paragraph", "constitution", "law", "statute"),
+        *("title", "in", "timezone", "days", "rounding", "until", "before", "after", "under", "timeline", "incomplete"),
         *("or", "and", "by", "within", "unless", "between", "provided", "set", "repeal", "replace", "add", "adoption"),
     )
 )
+
+_DONE = {
+    **dict.fromkeys(("publication", "promulgation", "proclamation"), "published"),
+    **dict.fromkeys(("adoption", "approval"), "adopted"),
+    **dict.fromkeys(("signature", "signing", "royal assent"), "signed"),
+}
+_SIGN = {"more than": ">", "fewer than": "<", "less than": "<", "exactly": "="}
+_UNITS = {"y": "year", "m": "month", "w": "week", "d": "day", "h": "hour"}
 
 Help = str | Callable[[re.Match[str]], str | None]
 """What to write instead, or how it follows from what the pattern found; None where the row has nothing to say."""
@@ -56,7 +66,9 @@ def _declared(match: re.Match[str]) -> str:
     return declaration(match["kind"], match["name"].strip())
 
 
-def _quoted_name(match: re.Match[str]) -> str:
+def _quoted_name(match: re.Match[str]) -> str | None:
+    if match["kind"] in _NO_KIND:
+        return None
     right = _declared(match)
     if '"' not in right:
         return f"a name has no quotation marks: `{right}`"
@@ -103,7 +115,18 @@ ROWS: tuple[Row, ...] = (
         (r"^every (?P<day>.*)", "write `on every {day}`"),
         (r"^(after|once|upon|as soon as|each time|every time|whenever) (?P<said>[^\d].*)", "write `when {said}`"),
         (r"^on (?P<said>[A-Z]\w* [a-z].*)", "`on` takes a day; for an event write `when {said}`"),
-        (r"^(title|name|description|text)\b.*", 'what the rule says in words stands alone in quotation marks: `"…"`'),
+        (
+            r"^title\b.*",
+            "a title belongs in the head, under `ruleset`; "
+            'what a rule says in words stands alone in quotation marks under its name: `"…"`',
+        ),
+        (r"^(name|description|text)\b.*", 'what the rule says in words stands alone in quotation marks: `"…"`'),
+        (r"^then require\b(?P<said>.*)", "start the line with `require`: `require{said}`"),
+        (
+            r"(?<= )unless (?P<said>.*)",
+            "`unless` follows a duty (`then`); for what is required, write an exception at the margin: "
+            "`exception NAME to RULE`, with `where {said}` under it",
+        ),
         (r"^\[.*\]$", "a citation stands at the end of the line with the name"),
         (r"^[^\W\d_a-z].*\.$", 'what the rule says in words stands in quotation marks: `"{0}"`'),
         homes=RULES,
@@ -129,6 +152,11 @@ ROWS: tuple[Row, ...] = (
             "indent it under the `add` or `replace` line to which it belongs",
         ),
         (r"^set \S+(?P<to> to\b| :=|:)", "write `set NAME = …`"),
+        (
+            r"(?<= )before (the |this )?(reform|amendment|act|law|change|entry into force)\b"
+            r"( is in force| enters? into force| takes effect)?",
+            "the first day of the reform is `commencement`: write `before commencement`",
+        ),
         homes=("reform", "from", "option"),
     ),
     *_rows(
@@ -141,6 +169,13 @@ ROWS: tuple[Row, ...] = (
         homes=("fact",),
     ),
     *_rows(
+        (
+            r"^in force (?P<word>on|upon|after|from|with|at|by) (the |its )?"
+            r"(?P<what>publication|promulgation|proclamation|adoption|approval|signature|signing|royal assent)\b.*",
+            lambda m: (
+                f"an event stands in brackets, in its own words: `in force on (reform NAME is {_DONE[m['what']]})`"
+            ),
+        ),
         (r"^from \d.*", "write `in force {0}`"),
         (r"^in force (since|on|as of)(?= \d)", "write `in force from …`"),
         (r"(?<= )(until|to|till) .*", "a rule set is in force until another `replaces` it"),
@@ -154,6 +189,14 @@ ROWS: tuple[Row, ...] = (
     ),
     # ---- clauses at the margin
     *_rows(
+        (
+            r"^(?P<what>[a-z]\w*) (\d\S*|yes|no)( \w+)?$",
+            lambda m: f"indent it under the name whose `{m['what']}` it is" if m["what"] not in _NO_KIND else None,
+        ),
+        (
+            r"^let (?P<name>[a-z]\w*( [a-z]\w*)*?)( is| to| be| of| at)? (?P<value>\d.*|\".*|yes|no)$",
+            lambda m: f"`=` is missing: `let {_joined(m['name'])} = {m['value']}`",
+        ),
         (r"^(constant|const|define|variable|var|set) (?P<name>[a-z]\w*).*", "write `let {name} = …`"),
         (r"^(?P<name>[a-z]\w*) = .*", "write `let {0}`"),
         (r"^given \((?P<said>[^()]*)\)", "write `given {said}`"),
@@ -169,8 +212,7 @@ ROWS: tuple[Row, ...] = (
             "write `{head} [{cite}]`",
         ),
         (
-            r"^(?!event|act|fact|rule|principle|power|exception|let)"
-            r"(?P<kind>[a-z_]+) \"(?P<name>[^\"]*[^\W\d_][^\"]*)\"(?= \[|$)",
+            r"^(?P<kind>[a-z_]+) \"(?P<name>[^\"]*[^\W\d_][^\"]*)\"(?= \[|$)",
             _quoted_name,
         ),
         (
@@ -213,6 +255,34 @@ ROWS: tuple[Row, ...] = (
     ),
     # ---- anywhere in a line
     *_rows(
+        (
+            r"\b(?P<how>no|not) more than (?P<n>\d+) earlier( (?P<said>\([^()]*\)))?",
+            lambda m: f"write `at most {m['n']} earlier {m['said'] or '(…)'}`",
+        ),
+        (
+            r"\b(?P<how>at least|(?:no|not) (?:less|fewer) than|more than|fewer than|less than|exactly) "
+            r"(?P<n>\d+) earlier( (?P<said>\([^()]*\)))?",
+            lambda m: f"write `count of {m['said'] or '(…)'} {_SIGN.get(m['how'], '>=')} {m['n']}`",
+        ),
+        (
+            r"\bnot (?P<said>\([^()]*\)) (?P<window>in the last|since|before|on|as of)\b(?P<rest>.*)",
+            lambda m: (
+                f"whether an event has happened is asked with `none of`: "
+                f"`none of {m['said']} {m['window']}{re.sub('^ (?=year|month|week|day)', ' 1 ', m['rest'])}`"
+            ),
+        ),
+        (
+            r"([<>]=? |= )?\b(an? |the )?(absolute |simple )?majority (of|in) (the )?(?P<what>[A-Z][\w ]*\.\w+)",
+            "write `> 1/2 of {what}`",
+        ),
+        (
+            r"([<>]=? |= )?\b(an? |the )?(absolute |simple |overall )?majority\b.*",
+            "say of what: `> 1/2 of Senate.seats`, or `> 50%` for a share",
+        ),
+        (
+            r"\b(?P<n>\d+) ?(?P<unit>yrs?|y|mos?|mths?|m|wks?|w|d|hrs?|h)\b\.?",
+            lambda m: f"write `{m['n']} {_UNITS[m['unit'][0]]}{'' if m['n'] == '1' else 's'}`",
+        ),
         (r"^then$", "say what has to happen, as in `then P takes office as President`"),
         (r"\s*(:|\.|,|;)$", "no mark ends a clause; leave it out"),
         (r"(?<= )otherwise (void|deemed)\b.*", "`{0}` stands on a line of its own, as far in as the line above"),

@@ -47,7 +47,7 @@ def advice(text: str, at: int, kind: str) -> Advice | None:
     if not body or body[0].isdigit() or len(body) > _LONGEST:
         return None
     home, above = _home(text, start)
-    known = _of_block(body, start, column, home, above)
+    known = _of_block(body, start, column, home, above) or _of_power(text, body, start, column, home, above)
     if known is not None or kind == "_INDENT":
         return known
     return (
@@ -96,6 +96,8 @@ def _of_block(body: str, start: int, column: int, home: str, above: list[str]) -
         help = "under `while` stands `require`; a duty follows an event, such as `when (…) begins`"
     elif body[0].isupper() and not body.endswith(".") and column == 0:
         help = f"write `then {body}` for a duty, `require …` for a condition" if headed else f"write `when {body}`"
+    elif word == "then" and "require" in heads:
+        help = "a rule has either `require` or `then`: give the duty a rule of its own, with the same `when`"
     elif limit is not None and "then" in heads:
         right = right_limit(limit["word"], limit["rest"])
         help = f"write `{right}`" if right != body else None
@@ -105,6 +107,27 @@ def _of_block(body: str, start: int, column: int, home: str, above: list[str]) -
     if help is None:
         return None
     return Advice("GR106", f"`{_short(body)}` {wrong}", start, start + len(body), help, meant)
+
+
+_CONDITIONS = ("provided", "when", "if", "while", "require")
+
+
+def _of_power(text: str, body: str, start: int, column: int, home: str, above: list[str]) -> Advice | None:
+    """A condition of a power above the act that it allows."""
+    acts = [line for line in above if not line.startswith('"') and line.split(" ", 1)[0] not in ("rounding",)]
+    word = body.split(" ", 1)[0]
+    if home != "power" or len(acts) > 1:
+        return None
+    if not acts and word in _CONDITIONS and column > 0:
+        message = f"`{_short(body)}` stands before the act"
+        help = "the act that the power allows comes first, then `provided …`"
+        return Advice("GR101", message, start, start + len(body), help, "act")
+    if acts and column == 0 and acts[0].split(" ", 1)[0] in _CONDITIONS and word not in _CONDITIONS:
+        message = f"`{_short(acts[0])}` stands before the act"
+        help = f"the act that the power allows comes first, without a word before it: `{_short(body)}`"
+        at = text.rfind(acts[0], 0, start)
+        return Advice("GR101", message, at, at + len(acts[0]), help)
+    return None
 
 
 def _grouped(body: str, start: int, column: int) -> Advice | None:
@@ -161,20 +184,31 @@ def _outermost(text: str) -> int:
 def _continued(text: str, at: int) -> Advice | None:
     """A line such as `or …` under a clause that no line continues."""
     _, above = _line(text, at)
-    below = re.compile(r"\n *(?P<word>or|and)\b.*", re.DOTALL).match(text, max(at, text.find("\n", at)))
+    below = _BELOW.match(text, max(at, text.find("\n", at)))
     if below is None or above.split()[:1] not in (["require"], ["provided"], ["where"]):
         return None
-    start = below.start("word")
+    start, word, first = below.start("word"), below["word"], above.split()[0]
+    if word not in ("or", "and"):
+        home, lines = _home(text, start) if text[start - 1] == " " else ("rule", [])
+        if first != "require" or (home not in RULES and lines):
+            return None
+        help = (
+            "`unless` follows a duty (`then`); for what is required, write an exception at the margin: "
+            f"`exception NAME to RULE`, with `where {below['rest']}` under it"
+            if word == "unless"
+            else "a limit stands under the `then` of a duty"
+        )
+        said = _short(f"{word} {below['rest']}")
+        message = f"`{said}` does not go on with a condition"
+        return Advice("GR101", message, start, below.end(), help)
     help = "write it on at the end of the line above" + (
-        ", or begin a second `require`" if below["word"] == "and" and above.split()[0] == "require" else ""
+        ", or begin a second `require`" if word == "and" and first == "require" else ""
     )
-    return Advice(
-        "GR101",
-        f"`{below['word']} …` does not go on with a condition on a line of its own",
-        start,
-        start + len(below["word"]),
-        help,
-    )
+    message = f"`{word} …` does not go on with a condition on a line of its own"
+    return Advice("GR101", message, start, start + len(word), help)
+
+
+_BELOW = re.compile(r"\n *(?P<word>or|and|unless|within|by|between|not counting) (?P<rest>.*)")
 
 
 def _line(text: str, at: int) -> tuple[int, str]:

@@ -356,6 +356,8 @@ def _report_grown(path: str, text: str, line_start: int, at: int, found: Diagnos
 
 def _report_margin(path: str, at: int, word: str, found: Diagnostics) -> None:
     help = f"indent it under the `{_HOME[word]}` to which it belongs"
+    if _HOME[word] == "ruleset":
+        help = "it belongs in the head: indent it right under the `ruleset` line"
     found.error("GR103", f"`{word}` does not stand at the margin", Span(path, at, at + len(word)), help=help)
 
 

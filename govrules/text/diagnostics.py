@@ -82,6 +82,7 @@ CODES: dict[str, str] = {
     "GR508": "machine-made data does not fit the declared events",
     "GR509": "a clause stands in the wrong kind of file",
     "GR510": "a file holds nothing to check",
+    "GR511": "an expectation that nothing can meet",
     "GR601": "a rule can never apply",
     "GR602": "a rule is to disregard what it never looks at",
     "GR901": "the file is too large",

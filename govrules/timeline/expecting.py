@@ -143,6 +143,8 @@ def _wrong_rest(said: str, rest: list[re.Match[str]]) -> _Wrong | None:
         return _Wrong(start, end, message, f"the day of the verdict or of the trigger stands after `on`: `on {second}`")
     at = 2 if first == "on" else 0
     tail = texts[at:]
+    if tail[:3] == ["under", "in", "force"]:
+        return _Wrong(*rest[at].span(), "`under` cannot stand here", "leave `under` out: `in force`")
     names_ruleset = len(tail) > 1 and tail[:2] != ["in", "force"] and re.fullmatch(r"[a-z]\w*", tail[1])
     if names_ruleset and tail[0] in ("in", "before", "after", "for", "with", "by", "to"):
         help = f"the rule set stands after `under`: `under {tail[1]}`"

@@ -20,6 +20,7 @@ from govrules.text.diagnostics import Diagnostics, Label
 from govrules.text.source import Source, Span
 from govrules.timeline.dating import misdated
 from govrules.timeline.expecting import EVERY, misread
+from govrules.timeline.hopeless import hopeless, versions
 from govrules.timeline.model import Column, Event, Expectation, Timeline
 
 _EVENT = re.compile(
@@ -244,6 +245,11 @@ def _expectations(file: t.File, library: Library, found: Diagnostics) -> list[Ex
                     help=found.suggest(item.rule.text, known) or _rule_help(item.rule.text, known, library),
                 )
                 continue
+            norms = versions(item.rule.text, under, library) if item.rule.text not in library.failed else []
+            help = hopeless(norms, item.status)
+            if help is not None:
+                message = f"`{item.rule.text}` is never `{item.status}`"
+                found.warning("GR511", message, item.span, help=help)
         expectations.append(
             Expectation(
                 item.rule.text if item.rule is not None else None,
