@@ -17,6 +17,8 @@ from govrules.files import FileFinder
 from govrules.law import model as m
 from govrules.law.consolidate import Consolidated, consolidate
 from govrules.law.modules import Missing
+from govrules.law.patch import Change
+from govrules.law.staging import fits
 from govrules.pipeline import LawText, Rules, check, law_text, load_rules
 from govrules.syntax.tree import Citation
 from govrules.text.source import Source, Span
@@ -64,7 +66,7 @@ def plain(value: object, names: dict[str, str]) -> object:
 def meaning(law: m.RuleSet, apart_from: set[str]) -> dict[str, object]:
     """What a version says, part by part, wherever it says it; without entrenchments of what is gone."""
     names = {f"{law.name}_text": law.name}
-    tables = {
+    tables: dict[str, dict[object, object]] = {
         each: {key: plain(value, names) for key, value in getattr(law, each).items() if key not in apart_from}
         for each in ("lets", "rules", "exceptions", "powers", "attributes", "fact_clauses", "elsewhere")
     }
@@ -94,11 +96,31 @@ def _of_reforms(given: m.Given) -> bool:
 
 
 def readings(rules: Rules, name: str) -> dict[str, object]:
+    """The questions that are open under a version, and what their options change of what there still is."""
     assert rules.library is not None
-    chain = rules.library.chain(name)
-    names = {f"{name}_text": name}
-    found = {r.name: r for r in rules.library.readings.values() if r.owner in chain}
-    return {key: plain((r.question, r.citation, r.options), names) for key, r in found.items()}
+    law, chain = rules.library.rulesets[name], rules.library.chain(name)
+    found: dict[str, object] = {}
+    for reading in rules.library.readings.values():
+        if reading.owner in chain:
+            later = [rules.library.reforms[each] for each in chain[chain.index(reading.owner) + 1 :]]
+            settled = {(c.kind, c.name) for reform in later for c in reform.changes}
+            options = [
+                (o.name, o.sentence, [_only_what_is(c, law) for c in o.changes if fits(c, law)])
+                for o in reading.options
+                if settled.isdisjoint((c.kind, c.name) for c in o.changes)
+            ]
+            if not any(o.changes for o in reading.options) or any(changes for *_, changes in options):
+                found[reading.name] = reading.question, options
+    return found
+
+
+def _only_what_is(change: Change, law: m.RuleSet) -> object:
+    what, known = change.what, {*law.rules, *law.powers}
+    if isinstance(what, m.ExceptionTo):
+        what = replace(what, rules=tuple(each for each in what.rules if each in known))
+    elif isinstance(what, m.Transition):
+        what = _alive(law)(what)
+    return change.word, change.kind, change.name, plain(what, {f"{law.name}_text": law.name})
 
 
 def check_text(rules: Rules, name: str) -> str:
@@ -110,6 +132,7 @@ def check_text(rules: Rules, name: str) -> str:
     was, now = rules.library.rulesets[name], again.library.rulesets[name]
     known = {*was.rules, *was.powers, *was.exceptions, *was.lets, *was.transitions, *was.fact_clauses}
     gone = {rule.name for rule in was.rules.values() if not known.issuperset(rule.entrenches)}
+    gone |= {each.name for each in was.exceptions.values() if gone.issuperset(each.rules)}
     assert meaning(now, gone) == meaning(was, gone)
     assert readings(again, name) == readings(rules, name)
     assert written(again, name).text == made.text
@@ -120,6 +143,20 @@ def check_text(rules: Rules, name: str) -> str:
 def test_every_version_of_a_shipped_law_has_a_text_of_its_own(name: str) -> None:
     for version in seed(name).rulesets:
         check_text(seed(name), version)
+
+
+WHAT_IFS = sorted(ROOT.glob("scenarios/*/*.gov"))
+
+
+@pytest.mark.parametrize("path", WHAT_IFS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_fictitious_reform_of_a_shipped_law_has_a_text_of_its_own(path: Path) -> None:
+    finder = FileFinder(ROOT)
+    source = finder.open(str(path))
+    assert isinstance(source, Source)
+    rules = load_rules(source, finder)
+    shipped = {version for name in SEEDS for version in seed(name).rulesets}
+    for version in [each for each in rules.rulesets if each not in shipped]:
+        check_text(rules, version)
 
 
 # ---- the same findings ----------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 
 from govrules.calendar import Moment
 from govrules.law import model as m
+from govrules.law import patch
 from govrules.law.excerpts import Edit, Excerpts, commencements
 from govrules.law.library import Library
 from govrules.syntax import tree as t
@@ -64,7 +65,7 @@ class Clauses:
     # ---- declarations -----------------------------------------------------------------------------------------------
 
     def norm(self, what: Norm) -> list[str]:
-        """The lines of a value, rule, power or exception; none for an entrenchment of what is gone."""
+        """The lines of a value, rule, power or exception."""
         node = self.excerpts.of(what.span).node
         edits = self.edits(what)
         match node, what:
@@ -75,9 +76,6 @@ class Clauses:
             case t.Entrench(), m.Rule():
                 known = {what.name, *_names(self.version)}
                 kept = [word.text for word in node.names if word.text == "this" or word.text in known]
-                if not kept:
-                    self.notes.append(f"`{what.name}` is left out: nothing is left that it protects")
-                    return []
                 edits += _renamed(node.names, kept)
         return self.excerpts.lines(node.span, edits)
 
@@ -113,20 +111,20 @@ class Clauses:
         return [*head, *lines], True
 
     def transition(self, what: m.Transition, law: m.RuleSet) -> list[str]:
-        """The lines of a transition clause, without what it says of norms that are no more; none if nothing is left."""
+        """The lines of a transition clause, without what it says of norms that are no more."""
         node = self.excerpts.of(what.span).node
         assert isinstance(node, t.TransitionClause)
-        parts: list[t.Disregard | t.Keep] = sorted((*node.disregards, *node.keeps), key=lambda part: part.span.start)
-        lines = self.excerpts.lines(node.span, end=parts[0].span.start)
-        said = False
-        for part in parts:
-            known = {*law.rules, *law.powers, *law.fact_clauses}
-            kept = [word.text for word in part.rules if isinstance(part, t.Keep) or word.text in known]
-            if kept:
-                said = True
-                edits = [*self.edits(what), *_renamed(part.rules, kept)]
-                lines += indented(self.excerpts.lines(part.span, edits))
-        return lines if said else []
+        return self.excerpts.lines(node.span, [*self.edits(what), *_without_gone(node, law)])
+
+    def reading(self, node: t.Reading, options: Sequence[patch.Option], law: m.RuleSet) -> list[str]:
+        """The lines of a reading, with these changes left of its options."""
+        changes = [change for option in options for change in option.changes]
+        edits = self.edits(tuple(change.what for change in changes))
+        for clause in (clause for option in node.options for clause in option.clauses):
+            if not any(_within(change.span, clause.span) for change in changes):
+                edits.append((clause.span, ""))
+            edits += _without_gone(clause.what if isinstance(clause, t.AddClause | t.ReplaceClause) else clause, law)
+        return self.excerpts.lines(node.span, edits)
 
     # ---- reforms ----------------------------------------------------------------------------------------------------
 
@@ -153,8 +151,8 @@ class Clauses:
                 clauses.append([f"replace fact {fact}", *indented(self._fact_clauses(said_of_it))])
         clauses += [[f"repeal let {name}"] for name in before.lets if name not in after.lets]
         for transition in after.transitions.values():
-            lines = self.transition(transition, after) if transition.name not in before.transitions else []
-            clauses += [lines] if lines else []
+            if transition.name not in before.transitions:
+                clauses.append(self.transition(transition, after))
         return clauses
 
     def _norms(self, before: m.RuleSet, after: m.RuleSet) -> list[list[str]]:
@@ -178,6 +176,25 @@ class Clauses:
                 elif norm != old.get(name):
                     clauses.append(_clause("replace" if name in old else "add", self.norm(norm)))
         return clauses
+
+
+def _without_gone(node: t.Node, law: m.RuleSet) -> list[Edit]:
+    """The edits that take out of an exception or a transition clause the names of norms that are no more."""
+    known = {*law.rules, *law.powers}
+    lists: list[tuple[Span, tuple[t.Word, ...]]] = []
+    if isinstance(node, t.ExceptionDeclaration):
+        lists.append((node.span, node.rules))
+    elif isinstance(node, t.TransitionClause):
+        lists += [(each.span, each.rules) for each in node.disregards]
+    edits: list[Edit] = []
+    for span, words in lists:
+        kept = [word.text for word in words if word.text in known]
+        edits += _renamed(words, kept) if kept else [(span, "")]
+    return edits
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return inner.path == outer.path and outer.start <= inner.start and inner.end <= outer.end
 
 
 def indented(lines: Iterable[str]) -> list[str]:

@@ -16,13 +16,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from govrules.law import model as m
+from govrules.law import patch
 from govrules.law.clauses import Clauses, indented
 from govrules.law.excerpts import Headings, heading
 from govrules.law.library import Library
 from govrules.law.staging import (
     apart_from,
     entities_in,
+    fits,
     former,
+    living,
     reforms_in,
     rests_on_event,
     shows,
@@ -93,9 +96,11 @@ class _Printer:
         commenced: Mapping[str, date],
     ) -> None:
         self.library = library
-        self.version = version
+        notes: list[str] = []
+        self.version = living(version, notes)
         self.commenced = commenced
-        self.clauses = Clauses(files, sources, library, version, commenced)
+        self.clauses = Clauses(files, sources, library, self.version, commenced)
+        self.clauses.notes += notes
         self.excerpts = self.clauses.excerpts
         self.files = [file for file in files if not file.path.startswith(_PRELUDE)]
         self.used = self._uses(files)
@@ -107,6 +112,8 @@ class _Printer:
         self._sort_items()
         self.laws: set[str] = set()
         """The rule sets and reforms that the text has."""
+        self.late: list[list[str]] = []
+        """Readings of what only the last reform says."""
         self.placed: set[str] = set()
         """The names of things that are declared by now."""
 
@@ -145,7 +152,9 @@ class _Printer:
         for (base, before), (reform, after) in pairwise(stages):
             title = self._title(reform)
             apart = [] if base == name else [""]
-            lines += [*apart, *self._reform(reform, base, title, self.clauses.changes(before, after))]
+            clauses = self.clauses.changes(before, after)
+            clauses += self.late if reform == self.version.name else []
+            lines += [*apart, *self._reform(reform, base, title, clauses)]
         elsewhere = self._elsewhere()
         if elsewhere:
             lines += ["", self._last_heading(body, "what other versions of this law have"), *elsewhere]
@@ -324,32 +333,36 @@ class _Printer:
                 yield self._block("entity", lines, place, [] if changed else None)
             case t.Given() if any(given.span == node.span and self._can_say(given) for given in law.givens):
                 yield self._block("given", self.excerpts.lines(node.span), place)
-            case t.Reading() if self._is_open(node.name.text):
-                options = self.library.readings[node.name.text].options
-                edits = self.clauses.edits(tuple(each.what for option in options for each in option.changes))
-                yield self._block("reading", self.excerpts.lines(node.span, edits), place)
+            case t.Reading():
+                options = self._open_options(node.name.text)
+                if options and all(fits(change, law) for option in options for change in option.changes):
+                    yield self._block("reading", self.clauses.reading(node, options, law), place)
+                elif options:
+                    self.late.append(self.clauses.reading(node, options, law))
             case t.Let() | t.RuleDeclaration() | t.PowerDeclaration() | t.ExceptionDeclaration() | t.Entrench():
                 sort, what = _current(node, law)
                 if what is not None and what.span not in done:
                     done.add(what.span)
                     intro = self.excerpts.intro(self.excerpts.of(what.span).outer)
-                    lines = self.clauses.norm(what)
-                    if lines:
-                        yield self._block(sort, lines, place, intro)
+                    yield self._block(sort, self.clauses.norm(what), place, intro)
 
     def _can_say(self, given: m.Given) -> bool:
         """Whether a statement is about what the text has; one about another reform, which it has not, is left out."""
         return reforms_in(given) <= self.laws
 
-    def _is_open(self, name: str) -> bool:
-        """Whether a reading is still open: later reforms may have settled all that it asks."""
+    def _open_options(self, name: str) -> list[patch.Option]:
+        """What the options of a reading still change; none if later reforms have settled all that it asks."""
         reading = self.library.readings.get(name)
         if reading is None or reading.owner not in self.chain:
-            return False
+            return []
         later = self.chain[self.chain.index(reading.owner) + 1 :]
         settled = {(c.kind, c.name) for reform in later for c in self.library.reforms[reform].changes}
-        asked = [(c.kind, c.name) for option in reading.options for c in option.changes]
-        return not asked or not settled.issuperset(asked)
+        options = [
+            replace(o, changes=tuple(c for c in o.changes if (c.kind, c.name) not in settled and fits(c, self.version)))
+            for o in reading.options
+        ]
+        asks = any(option.changes for option in options) or not any(option.changes for option in reading.options)
+        return options if asks else []
 
     def _block(self, sort: str, lines: list[str], place: _Place, intro: list[str] | None = None) -> _Block:
         """Without an `intro` of its own it has the comment that stands above the place."""

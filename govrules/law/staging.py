@@ -60,6 +60,47 @@ def _span(what: object) -> object:
     return getattr(what, "span", what)
 
 
+def living(law: m.RuleSet, notes: list[str]) -> m.RuleSet:
+    """A version without what speaks only of what is gone: entrenchments and transition clauses."""
+    tables = Tables(law)
+    known = _names(law)
+    for rule in law.rules.values():
+        if rule.entrenches and known.isdisjoint(rule.entrenches):
+            notes.append(f"`{rule.name}` is left out: nothing is left that it protects")
+            tables.make(Change("repeal", "rule", rule.name, None, None, rule.span))
+    norms = {*tables.rules, *tables.powers}
+    tables.transitions = {}
+    for name, said in law.transitions.items():
+        disregards = tuple(each for each in said.disregards if not norms.isdisjoint(each.rules))
+        if disregards or said.keeps:
+            tables.transitions[name] = replace(said, disregards=disregards)
+    return tables.ruleset()
+
+
+def fits(change: Change, law: m.RuleSet) -> bool:
+    """Whether a change finds in a version what it changes or speaks of."""
+    norms = {*law.rules, *law.powers}
+    match change.what:
+        case m.ExceptionTo() if norms.isdisjoint(change.what.rules):
+            return False
+        case m.Transition() if not change.what.keeps:
+            if all(norms.isdisjoint(each.rules) for each in change.what.disregards):
+                return False
+    if change.word == "add" or change.kind in ("head", "fact", "attribute"):
+        return True
+    if change.kind == "given":
+        stated = {(each.fact.name, each.values) for each in law.givens}
+        return (change.what.fact.name, change.what.values) in stated
+    return change.name in Tables(law).table(change.kind)
+
+
+def _names(law: m.RuleSet) -> set[str]:
+    tables: tuple[Mapping[str, object], ...] = (
+        *(law.rules, law.powers, law.exceptions, law.lets, law.transitions, law.fact_clauses),
+    )
+    return {name for table in tables for name in table}
+
+
 def rests_on_event(law: m.RuleSet, reform: str) -> bool:
     """Whether something in a version counts from the commencement of a reform that an event decides."""
     return any(_counts_from(what, reform) for table in _tables(law) for what in table.values())
@@ -196,7 +237,7 @@ def with_elsewhere(library: Library, law: m.RuleSet, notes: list[str]) -> tuple[
     """
     tables = Tables(law)
     wanted: dict[str, Any] = dict(law.elsewhere)
-    names = {*law.rules, *law.powers, *law.exceptions, *law.lets, *law.transitions, *law.fact_clauses, *wanted}
+    names = {*_names(law), *wanted}
     asking = [rule for rule in law.rules.values() if not rule.entrenches]
     targets = {each.target for rule in asking for each in _parts(rule) if isinstance(each, m.Touches)}
     for target in sorted(targets - names):
