@@ -230,3 +230,22 @@ def test_the_law_in_force_has_no_under(day: str) -> None:
         f"\n2001-01-01: Adams signs\nexpect hard satisfied{day} under in force\n",
     )
     assert [d.help for d in made.diagnostics] == ["leave `under` out: `in force`"]
+
+
+@pytest.mark.parametrize(
+    ("condition", "status"),
+    [
+        ("date < 6 months before end of (P serves)", "satisfied"),
+        ("date > 6 months before end of (P serves)", "violated"),
+        ("date >= 50 years after P.born and date < 3 days before 51 years after P.born", "satisfied"),
+    ],
+)
+def test_a_day_is_told_from_another(condition: str, status: str) -> None:
+    serves = 'fact serves "{person: Person} serves"\n  P serves begins when P is elected\n  P serves ends on start + 3 years\n'
+    made = checked(
+        f"rule hard\n  when P signs\n  require {condition}\n",
+        f"\n2000-01-01: Adams is elected\n2001-01-01: Adams signs\nexpect hard {status}\n",
+        world=WORLD + serves,
+    )
+    assert made.made
+    assert all(each.met for timeline in made.timelines for each in timeline.expectations)
