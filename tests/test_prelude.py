@@ -1,5 +1,9 @@
-"""The prelude: no phrase that nothing uses, and every module stands on its own."""
+"""The prelude: no phrase that nothing uses, every module stands on its own, and its page says what the modules say.
 
+`python tests/test_prelude.py` writes the tables of facts and kinds anew.
+"""
+
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,3 +74,57 @@ def test_no_country_in_the_prelude(path: Path) -> None:
     text = path.read_text(encoding="utf-8").lower()
     words = ("kazakh", "majilis", "akim", "astana", "russia", "france", "french", "german", "ukrain", "american")
     assert [word for word in words if word in text] == []
+
+
+# ---- the page -------------------------------------------------------------------------------------------------------
+
+PAGE = PRELUDE / "README.md"
+TABLES = re.compile(r"(?<=## What begins and ends the facts\n).*", re.DOTALL)
+FACTS = """
+As it is in the modules, `where` included. A fact that is not in this table is stated with `given`.
+
+| module | fact | begins when | ends when |
+| --- | --- | --- | --- |
+"""
+KINDS = """
+## Kinds and their attributes
+
+An attribute of a kind is one of every kind below it as well.
+
+| kind | is a | attributes | module |
+| --- | --- | --- | --- |
+"""
+
+
+def cell(trigger: tree.Trigger, text: str) -> str:
+    return f"`{' '.join(text[trigger.span.start : trigger.span.end].split())}`"
+
+
+def tables() -> str:
+    facts, kinds = FACTS, KINDS
+    for path in MODULES:
+        source = FileFinder(ROOT).open(str(path))
+        for item in parse(source, Diagnostics()).items:
+            if isinstance(item, tree.FactDeclaration) and item.clauses:
+                edges: dict[str, list[str]] = {"begins": [], "ends": []}
+                for clause in item.clauses:
+                    assert isinstance(clause, tree.FactWhen)  # another sort of clause wants another table
+                    edges[clause.edge] += [cell(trigger, source.text) for trigger in clause.triggers]
+                said = item.clauses[0].sentence.text
+                facts += f"| {path.stem} | {said} | {'; '.join(edges['begins'])} | {'; '.join(edges['ends'])} |\n"
+            elif isinstance(item, tree.KindDeclaration):
+                parent = item.parent.text if item.parent is not None else ""
+                attributes = ", ".join(f"`{each.name.text}`: {each.kind.text}" for each in item.attributes)
+                kinds += f"| {item.name.text} | {parent} | {attributes} | {path.stem} |\n"
+    return facts + kinds
+
+
+def test_the_page_says_what_begins_and_ends_each_fact() -> None:
+    assert TABLES.search(PAGE.read_text(encoding="utf-8"))[0] == tables()
+
+
+if __name__ == "__main__":
+    text = PAGE.read_text(encoding="utf-8")
+    if TABLES.search(text) is None:
+        text += "\n## What begins and ends the facts\n"
+    PAGE.write_text(TABLES.sub(lambda _: tables(), text), encoding="utf-8")
