@@ -1,12 +1,13 @@
-"""Readings: one check for each way to read the law, and what comes out the same in all of them.
+"""Readings: one check for each way to read the law and the facts, and what comes out the same in all of them.
 
 In: a version, a timeline, and what the law or the facts leave open: the readings that the law names, how to round a day
-that does not exist, whether a reform was validly made. Out: one `Judgement`. A verdict that is the same in every run is
-settled. One that hangs on a reading is contested, one that hangs on whether a reform was validly made is undetermined;
-either says what makes it which.
+that does not exist, the days that an uncertain date may mean, whether a reform was validly made. Out: one `Judgement`.
+A verdict that is the same in every run is settled. One that hangs on a reading is contested, one that hangs on a fact
+is undetermined; either says what makes it which.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import product
 from math import prod
 
@@ -21,11 +22,12 @@ from govrules.law.library import Library
 from govrules.law.model import ExceptionTo
 from govrules.law.patch import Reading
 from govrules.text import limits
-from govrules.timeline.model import Timeline
+from govrules.timeline.model import Event, Timeline
 
 _ROUNDING = "rounding"
 _ROUNDINGS = ("down", "up")
 _ABSENT = "not triggered"
+_SHOWN = 5
 _WELCOME = ("satisfied", "met", "excused", "pending")
 """What no reading objects to, if another one does not set the rule going at all."""
 
@@ -37,7 +39,9 @@ class _Question(Struct, frozen=True):
     answers: tuple[str, ...]
     words: dict[str, str]
     of_fact: bool = False
-    """Whether it is a question of fact (was it valid?), not one of law."""
+    """Whether it is a question of fact (was it valid? on which day?), not one of law."""
+    event: int | None = None
+    """The position of the event whose day is asked for."""
 
 
 Answers = dict[str, str]
@@ -50,7 +54,11 @@ def judge(library: Library, name: str, timeline: Timeline, *, in_force: bool = F
     """
     readings = [*_readings(library, name, in_force=in_force)]
     first = tuple((reading.name, reading.options[0].name) for reading in readings)
-    questions: list[_Question] = []
+    questions = [_of_days(position, event) for position, event in enumerate(timeline.events) if event.last is not None]
+    ways = prod(len(question.answers) for question in questions)
+    if ways > limits.POSSIBLE_DAYS:
+        limited = f"the uncertain dates can fall in {ways:,} ways; at most {limits.POSSIBLE_DAYS:,} are tried"
+        return Judgement(name, (), (), limited)
     made: dict[Assumed, Run] = {}
     while True:
         tried = _combinations(questions)
@@ -79,6 +87,13 @@ def _readings(library: Library, name: str, *, in_force: bool) -> Iterable[Readin
 def _of_reading(reading: Reading) -> _Question:
     words = {o.name: o.sentence or o.name.replace("_", " ") for o in reading.options}
     return _Question(reading.name, tuple(o.name for o in reading.options), words)
+
+
+def _of_days(position: int, event: Event) -> _Question:
+    """On which day an event of an uncertain date happened."""
+    days = tuple(f"{day}" for day in event.days())
+    words = {day: f"`{event.sentence}` on {day}" for day in days}
+    return _Question(f"{event.sentence} ({event.written})", days, words, of_fact=True, event=position)
 
 
 def _further(questions: list[_Question], readings: list[Reading], runs: Iterable[Run]) -> list[_Question]:
@@ -121,20 +136,32 @@ def _could_matter(reading: Reading, asked: frozenset[str]) -> bool:
 
 def _combinations(questions: list[_Question]) -> list[Answers]:
     """Every combination of answers; beyond the limit, each question by itself, the others at their first answer."""
+    dated = [question for question in questions if question.event is not None]
+    others = [question for question in questions if question.event is None]
+    return [{**days, **answers} for days in _every(dated) for answers in _some(others)]
+
+
+def _every(questions: list[_Question]) -> list[Answers]:
     names = [question.name for question in questions]
+    return [dict(zip(names, answers, strict=True)) for answers in product(*(q.answers for q in questions))]
+
+
+def _some(questions: list[_Question]) -> list[Answers]:
     if prod(len(question.answers) for question in questions) <= limits.COMBINATIONS:
-        return [dict(zip(names, answers, strict=True)) for answers in product(*(q.answers for q in questions))]
+        return _every(questions)
     first = {question.name: question.answers[0] for question in questions}
     others = [{**first, question.name: answer} for question in questions for answer in question.answers[1:]]
     return [first, *others][: limits.COMBINATIONS]
 
 
 def _assumed(answers: Answers, questions: list[_Question], first: tuple[tuple[str, str], ...]) -> Assumed:
-    of_fact = {question.name for question in questions if question.of_fact}
+    of_fact = {question.name for question in questions if question.of_fact and question.event is None}
+    days = [(q.event, date.fromisoformat(answers[q.name])) for q in questions if q.event is not None]
     return Assumed(
         tuple((name, answers.get(name, option)) for name, option in first),
         answers.get(_ROUNDING),
         tuple((name.strip(), answer == "yes") for name, answer in answers.items() if name in of_fact),
+        tuple(days),
     )
 
 
@@ -174,7 +201,8 @@ def key_of(finding: Finding) -> tuple[object, ...]:
     bindings = tuple(sorted((name, str(value)) for name, value in finding.bindings.items()))
     if trigger is None:
         return finding.rule, finding.anchor, bindings, finding.follows_from is None
-    return finding.rule, trigger.sentence, trigger.moment, bindings, finding.follows_from is None
+    when = trigger.moment if trigger.span is None else trigger.span
+    return finding.rule, trigger.sentence, when, bindings, finding.follows_from is None
 
 
 def _numbered(judgement: Judgement) -> dict[tuple[object, ...], Finding]:
@@ -198,7 +226,7 @@ def _merged(results: list[tuple[Answers, Run]], questions: list[_Question], tota
         statuses = {finding.status for _, finding in said if finding is not None}
         everywhere = all(finding is not None for _, finding in said)
         settled = len(statuses) == 1 and (everywhere or known.status in _WELCOME)
-        findings.append(known if settled else _contested(known, said, questions))
+        findings.append(_settled(known, said, questions) if settled else _contested(known, said, questions))
     findings.sort(key=lambda finding: finding.date)
     first = results[0][1].judgement
     limited = next((run.judgement.limited for _, run in results if run.judgement.limited), None)
@@ -207,6 +235,17 @@ def _merged(results: list[tuple[Answers, Run]], questions: list[_Question], tota
     return Judgement(
         first.ruleset, tuple(findings), tuple(deemed), limited, tuple(steps), readings=(len(results), total)
     )
+
+
+def _settled(known: Finding, said: list[tuple[Answers, Finding | None]], questions: list[_Question]) -> Finding:
+    """A finding whose status is the same in every run; by uncertain dates its day need not be."""
+    first = {question.name: question.answers[0] for question in questions if question.event is None}
+    alike = [finding for answers, finding in said if finding is not None and first.items() <= answers.items()]
+    days = sorted({finding.date for finding in alike})
+    if len(days) < 2:
+        return known
+    earliest = next(finding for finding in alike if finding.date == days[0])
+    return replace(earliest, message=f"{earliest.message} (some day from {days[0]} to {days[-1]})")
 
 
 def _contested(known: Finding, said: list[tuple[Answers, Finding | None]], questions: list[_Question]) -> Finding:
@@ -221,25 +260,44 @@ def _contested(known: Finding, said: list[tuple[Answers, Finding | None]], quest
             messages.setdefault(way, finding)
     reasons: list[Reason] = []
     for way, all_answers in ways.items():
-        readings = dict.fromkeys(
-            " and ".join(f"{question.words[answers[question.name]]}" for question in matter) for answers in all_answers
-        )
+        readings = _said(matter, all_answers)
         finding = messages.get(way)
-        detail = f": {finding.message}" if finding is not None else ""
+        because = "; ".join(reason.text for reason in finding.reasons) if finding is not None else ""
+        detail = f" ({because})" if because else ""
         rests_on: tuple[Happened, ...] = ()
         if finding is not None:
             rests_on = tuple(each for reason in finding.reasons for each in reason.rests_on)
         reasons.append(Reason(f"{way} if {', or if '.join(readings)}{detail}", rests_on))
     status: Status = "undetermined" if all(question.of_fact for question in matter) else "contested"
     names = " and ".join(dict.fromkeys(question.name.strip() for question in matter))
-    link = "it hangs on" if status == "contested" else "it is not known whether it stands, for it hangs on"
+    link = "it hangs on" if status == "contested" else "it cannot be told, for it hangs on"
     what = "how the law is read" if matter[0].name != _ROUNDING else "how the date is rounded"
     if status == "undetermined":
-        what = "whether " + " and ".join(question.words["yes"] for question in matter)
+        dates = [question.name for question in matter if question.event is not None]
+        facts = ["whether " + question.words["yes"] for question in matter if question.event is None]
+        what = " and ".join([*(f"the date of {name}" for name in dates), *facts])
     message = f"{link} {what}" + (f" (`{names}`)" if status == "contested" else "")
     subject = f"{known.trigger.sentence}: " if known.trigger is not None else ""
     said_all = "; ".join(reason.text for reason in reasons)
     return replace(known, status=status, message=f"{subject}{message}: {said_all}", reasons=tuple(reasons))
+
+
+def _said(matter: list[_Question], ways: list[Answers]) -> list[str]:
+    """The answers that lead to one outcome, in words: days that follow each other as a range."""
+    if len(matter) == 1 and matter[0].event is not None:
+        question = matter[0]
+        answers = {way[question.name] for way in ways}
+        ranges: list[list[str]] = []
+        for before, day in zip((None, *question.answers), question.answers, strict=False):
+            if day in answers and before in answers and ranges:
+                ranges[-1][1:] = [day]
+            elif day in answers:
+                ranges.append([day])
+        sentence = question.words[question.answers[0]].rpartition(" on ")[0]
+        return [f"{sentence} " + (f"on {r[0]}" if len(r) == 1 else f"from {r[0]} to {r[1]}") for r in ranges]
+    said = dict.fromkeys(" and ".join(question.words[way[question.name]] for question in matter) for way in ways)
+    more = len(said) - _SHOWN
+    return [*list(said)[:_SHOWN], *([f"in {more} further cases"] if more > 0 else [])]
 
 
 def _matters(question: _Question, said: list[tuple[Answers, Finding | None]]) -> bool:

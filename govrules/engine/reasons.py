@@ -31,7 +31,7 @@ _OPPOSITE = {
 
 def happened(happening: Happening) -> Happened:
     """What a report shows of an event."""
-    return Happened(happening.sentence, happening.moment, happening.span, happening.citation)
+    return Happened(happening.sentence, happening.moment, happening.span, happening.citation, happening.written)
 
 
 def why(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> list[Reason]:

@@ -31,6 +31,8 @@ class Happening(Struct, eq=False):
     certain: bool = True
     """False when it is not known whether the event was valid."""
     void: bool = False
+    written: str | None = None
+    """Its date as it is written, if it is uncertain."""
 
     @property
     def day(self) -> date:

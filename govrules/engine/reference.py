@@ -155,18 +155,21 @@ class _Course:
     def _by_day(self) -> dict[date, list[Happening]]:
         """The events by civil day in the rule set's zone, in the order of the file."""
         days: dict[date, list[Happening]] = {}
-        for event in self.timeline.events:
-            happening = self._happening(event)
+        assumed = dict(self.law.assumed.days)
+        for position, event in enumerate(self.timeline.events):
+            happening = self._happening(event, assumed.get(position, event.day))
             days.setdefault(happening.day, []).append(happening)
         return dict(sorted(days.items()))
 
-    def _happening(self, event: Event) -> Happening:
-        moment = Moment(event.day, event.minute)
+    def _happening(self, event: Event, day: date) -> Happening:
+        moment = Moment(day, event.minute)
         zone = event.zone or self.timeline.timezone
         if event.minute is not None and zone is not None and zone != self.timezone:
             converted = local(event.day, event.minute, zone, self.timezone)
             moment = converted if isinstance(converted, Moment) else moment
-        return Happening(-1, moment, event.what, event.values, event.sentence, event.citation, event.span)
+        happening = Happening(-1, moment, event.what, event.values, event.sentence, event.citation, event.span)
+        happening.written = event.written
+        return happening
 
     # ---- days -------------------------------------------------------------------------------------------------------
 

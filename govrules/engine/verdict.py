@@ -21,6 +21,8 @@ class Happened(Struct, frozen=True):
     moment: Moment | None
     span: Span | None
     citation: Citation | None = None
+    written: str | None = None
+    """The date as it is written, if it is uncertain; the moment is then one of those that it may mean."""
 
 
 class Reason(Struct, frozen=True):

@@ -214,12 +214,6 @@ class Reader(SlotReader):
                 return m.Touches(span, self.expression(node.reform, scope), node.rule.text)
         return _unknown(span)
 
-    def not_yet(self, what: str, span: Span) -> None:
-        """Report a clause that this version reads but does not carry out."""
-        self.found.error(
-            "GR113", f"{what} belongs to a later version of the language than this program carries out", span
-        )
-
     def condition(self, node: t.Expression, scope: Scope) -> m.Expr:
         """The condition after `where`: plain statements joined by `and` bind their new variables in the scope."""
         if isinstance(node, t.Logical) and node.operator == "and":

@@ -65,6 +65,7 @@ class Happening(Model):
 
     sentence: str
     date: datetime.date | None = Field(description="Its day; null for a stated fact without one.")
+    written: str | None = Field(description="Its date as it is written, if it is uncertain; `date` may then be it.")
     time: str | None = Field(description="Its time of day in the zone of the rule set, if it has one: `07:00`.")
     location: Location | None = Field(description="Where it is written; null for what the law itself made happen.")
     citation: Citation | None
@@ -336,6 +337,7 @@ class _Writer:
         return Happening(
             sentence=happened.sentence,
             date=moment.day if moment is not None else None,
+            written=happened.written,
             time=say.clock(moment.minute) if moment is not None and moment.minute is not None else None,
             location=self.location(happened.span),
             citation=cited(happened.citation),

@@ -177,7 +177,8 @@ def _law(page: _Page, result: TimelineResult) -> None:
         if there_are > 1:
             law = "in force" if column.in_force else f"under {column.ruleset}"
             every = "every one of" if tried == there_are else f"{tried} of"
-            page.add(page.paint(f"  {law}: checked in {every} {there_are:,} combinations of readings", dim=True))
+            what = "ways to read the law and the dates"
+            page.add(page.paint(f"  {law}: checked in {every} {there_are:,} {what}", dim=True))
     if any(column.judgement.readings[1] > 1 for column in result.columns):
         page.add()
 
@@ -334,7 +335,7 @@ def _grounds(finding: Finding) -> list[Happened]:
 
 
 def _happened(page: _Page, happened: Happened) -> None:
-    when = f"{happened.moment.in_words()}  " if happened.moment is not None else ""
+    when = f"{happened.written or happened.moment.in_words()}  " if happened.moment is not None else ""
     cited = f" [{_article(happened.citation)}]" if happened.citation is not None else ""
     place = page.place(happened.span)
     page.add(f"      {when}{happened.sentence}{cited}" + (page.paint(f"  {place}", dim=True) if place else ""))

@@ -126,7 +126,6 @@ _INNER = (
 _SIGNS = {"=>": ">=", "=<": "<=", "==": "=", "<>": "!="}
 _CURLY = "“”„«»‘’"
 _WORD = re.compile(r"\b[a-z]+\b")
-_UNSURE = re.compile(r"\d{4}(-\d{2}){0,2}[~?%]?(/(\d{4}(-\d{2}){0,2}[~?%]?|\.\.)?)?\s*:")
 
 
 def report_mistakes(
@@ -394,17 +393,8 @@ def _report_first(
     span = Span(path, at, at + len(word))
     top = at == 0 or text[at - 1] == "\n"
     if word[0].isdigit():
-        line = text[at : at + 60].split("\n")[0]
-        if _UNSURE.match(line):
-            found.error(
-                "GR113",
-                f"the uncertain date `{word}` belongs to a later version of the language",
-                span,
-                help="give the full date, as in `2022-11-20: …`",
-            )
-        else:
-            help = "dates are written year-month-day, as in `2022-11-20: …`"
-            found.error("GR101", f"`{word}` starts no clause", span, help=help)
+        help = "dates are written year-month-day, as in `2022-11-20: …`"
+        found.error("GR101", f"`{word}` starts no clause", span, help=help)
         return None
     words = _keywords(expected, terminals)
     if word in _HOME and top:

@@ -440,13 +440,18 @@ class TimelineDeclaration(Node, frozen=True):
 
 
 class Dated(Node, frozen=True):
-    """`2022-11-20 07:00 Asia/Almaty: SENTENCE`."""
+    """`2022-11-20 07:00 Asia/Almaty: SENTENCE`; of an uncertain date `day` and `last` are the days that it may mean.
+
+    An open start is the first day of the calendar, an open end the last.
+    """
 
     day: date
     minute: int | None
     zone: Word | None
     sentence: Sentence
     citation: Citation | None
+    last: date | None = None
+    written: str | None = None
 
 
 class Expectation(Node, frozen=True):

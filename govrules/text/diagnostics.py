@@ -29,7 +29,6 @@ CODES: dict[str, str] = {
     "GR110": "the file does not exist or cannot be read",
     "GR111": "a folder or another kind of file stands where a rule file or timeline is expected",
     "GR112": "the file asks for a version of the language that this program does not know",
-    "GR113": "this version of the program does not carry this out yet",
     "GR201": "a sentence matches no declared phrase",
     "GR202": "a name is not declared",
     "GR203": "a kind is not declared",

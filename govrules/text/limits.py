@@ -22,3 +22,5 @@ COMBINATIONS = 64
 """Of the options of readings."""
 TRIALS = 1_000
 """Of versions, to find out which clauses change a verdict."""
+POSSIBLE_DAYS = 1_000
+"""Of all uncertain dates of a timeline together."""

@@ -31,7 +31,7 @@ from govrules.timeline.text import resolve_event, resolve_zone
 _DIGITS = 100
 
 
-class Stated(t.Dated, frozen=True):
+class Stated(t.Dated, frozen=True, kw_only=True):
     """An event by its name and the values of its slots. Its sentence is what a text would say."""
 
     name: str
@@ -134,11 +134,12 @@ class Document:
             cited = _citation(item.source, span)
             if item.event is None:
                 said = t.Sentence(span, " ".join((item.sentence or "").split()))
-                yield t.Dated(span, item.on, item.at, zone, said, cited)
+                yield t.Dated(span, item.on.day, item.at, zone, said, cited, *item.on[1:])
                 continue
             sentence, read = values.sentence(item, item.event, path)
             if sentence is not None:
-                yield Stated(span, item.on, item.at, zone, t.Sentence(span, sentence), cited, item.event, read)
+                said = t.Sentence(span, sentence)
+                yield Stated(span, item.on.day, item.at, zone, said, cited, *item.on[1:], name=item.event, values=read)
 
     def _expectations(self) -> Iterator[t.Item]:
         for at, item in zip(self.at["expect"], self.data.expect, strict=True):
@@ -157,7 +158,8 @@ def resolve_events(items: list[t.Dated], library: Library, found: Diagnostics) -
         if isinstance(item, Stated):
             what = library.vocabulary.occurrences[item.name]
             zone, cited = resolve_zone(item.zone, found), reader.cite(item.citation)
-            events.append(Event(item.day, item.minute, zone, what, item.values, item.sentence.text, cited, item.span))
+            said, dates = item.sentence.text, (item.last, item.written)
+            events.append(Event(item.day, item.minute, zone, what, item.values, said, cited, item.span, *dates))
         else:
             event = resolve_event(item, reader, found)
             if event is not None:

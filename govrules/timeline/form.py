@@ -6,15 +6,18 @@ mean is not decided here.
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from govrules.calendar import parse_clock, parse_date
 from govrules.syntax.build_expressions import why_no_day
+from govrules.timeline.edtf import PATTERN, parse_edtf
 from govrules.timeline.expecting import meant_status
 from govrules.timeline.model import STATUSES, StatusWord
 
+_EDTF = re.compile(PATTERN)
+_EXACT = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -47,6 +50,24 @@ def _cited(given: Any) -> str:
     if "[" in text or "]" in text:
         raise ValueError('a citation holds no square brackets\nas in `"K23 Art. 42.5, secondary"`')
     return text
+
+
+class Dating(NamedTuple):
+    """The day of an event; of an uncertain date the first and the last day, and how it is written."""
+
+    day: date
+    last: date | None
+    written: str | None
+
+
+def _days(given: Any) -> Dating:
+    if isinstance(given, str) and _EDTF.fullmatch(given) and not _EXACT.fullmatch(given):
+        days = parse_edtf(given)
+        if isinstance(days, str):
+            raise ValueError(f'`{given}` is no date: {days}\nas in `"2022-11"` or `"2022-11-01/2022-11-20"`')
+        first, last = days.first or date.min, days.last or date.max
+        return Dating(first, last, given) if last != first else Dating(first, None, None)
+    return Dating(_day(given), None, None)
 
 
 def _day(given: Any) -> date:
@@ -85,6 +106,7 @@ Text = Annotated[str, BeforeValidator(_text)]
 Word = Annotated[str, BeforeValidator(_word)]
 Cited = Annotated[str, BeforeValidator(_cited)]
 Day = Annotated[date, BeforeValidator(_day)]
+Days = Annotated[Dating, BeforeValidator(_days)]
 Clock = Annotated[int, BeforeValidator(_clock)]
 Status = Annotated[StatusWord, BeforeValidator(_status)]
 Scalar = Annotated[Any, BeforeValidator(_scalar)]
@@ -149,7 +171,7 @@ class EventData(_Open):
 
     event: Word | None = None
     sentence: Text | None = None
-    on: Day
+    on: Days
     at: Clock | None = None
     zone: Word | None = None
     source: Cited | None = None

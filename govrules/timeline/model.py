@@ -1,6 +1,7 @@
 """Timelines: dated events, what is expected of them, and under which rule sets they are checked."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Literal, get_args
 
 from msgspec import Struct
@@ -19,7 +20,8 @@ STATUSES: tuple[str, ...] = get_args(StatusWord)
 class Event(Struct, frozen=True):
     """Something that happened on a day, perhaps at a clock time in a zone.
 
-    Without a zone of its own, a clock time is that of the timeline, or of the rule set that judges it.
+    Without a zone of its own, a clock time is that of the timeline, or of the rule set that judges it. Of an uncertain
+    date, `day` is the first day that it may mean and `last` the last one.
     """
 
     day: date
@@ -30,6 +32,14 @@ class Event(Struct, frozen=True):
     sentence: str
     citation: Citation | None
     span: Span
+    last: date | None = None
+    written: str | None = None
+    """The date as it is written, if it is uncertain."""
+
+    def days(self) -> Iterator[date]:
+        """The days on which it may have happened."""
+        for more in range((self.last - self.day).days + 1 if self.last is not None else 1):
+            yield self.day + timedelta(days=more)
 
 
 class Column(Struct, frozen=True):

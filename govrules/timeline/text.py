@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from msgspec.structs import replace
+
 from govrules.calendar import Moment, local, parse_clock, parse_date, zone_exists
 from govrules.law.expressions import Scope
 from govrules.law.library import Library
@@ -19,12 +21,13 @@ from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, Label
 from govrules.text.source import Source, Span
 from govrules.timeline.dating import misdated
+from govrules.timeline.edtf import PATTERN, parse_edtf
 from govrules.timeline.expecting import EVERY, misread
 from govrules.timeline.hopeless import hopeless, versions
 from govrules.timeline.model import Column, Event, Expectation, Timeline
 
 _EVENT = re.compile(
-    r"^(?P<day>\d{4}-\d{2}-\d{2})"
+    rf"^(?:(?P<day>\d{{4}}-\d{{2}}-\d{{2}})(?![/~?%])|(?P<days>{PATTERN}))"
     r"(?:[ \t]+(?P<clock>\d{1,2}:\d{2})(?:[ \t]+(?P<zone>UTC|[A-Z]\w+/[A-Z][\w/+-]*))?)?"
     r"[ \t]*:[ \t]+(?P<sentence>(?:\"[^\"\n]*\"(?= +[^ \[#\n])|[^\W_])(?:\"[^\"\n]*\"|[^()\[\]\n\"#])*)"
     r"(?P<cite>\[[^\]\n]*\])?[ \t]*(?:\#[^\n]*)?$",
@@ -88,6 +91,17 @@ def _day(span: Span, source: Source, found: Diagnostics) -> date:
     return day or date(2000, 1, 1)
 
 
+def _days(span: Span, text: str, found: Diagnostics) -> tuple[date, date | None]:
+    """The first and the last day that an uncertain date may mean; the last is None if there is only one."""
+    days = parse_edtf(text)
+    if isinstance(days, str):
+        help = "an uncertain date is written as in `2022-11`, `2022-11-20~` or `2022-11-01/2022-11-20`"
+        found.error("GR308", f"`{text}` is no date: {days}", span, help=help)
+        return date(2000, 1, 1), None
+    first, last = days.first or date.min, days.last or date.max
+    return first, last if last != first else None
+
+
 def _dated(source: Source, match: re.Match[str], found: Diagnostics) -> t.Dated:
     path = source.path
 
@@ -102,13 +116,23 @@ def _dated(source: Source, match: re.Match[str], found: Diagnostics) -> t.Dated:
             found.error("GR308", message, span("clock"), help="times run from 00:00 to 23:59")
     sentence = match["sentence"].rstrip()
     start = match.start("sentence")
+    last = None
+    if match["days"]:
+        day, last = _days(span("days"), match["days"], found)
+        if last is not None and match["clock"]:
+            message = "a date that is uncertain has no time of day"
+            found.error("GR308", message, span("clock"), help="leave the time out, or give the day")
+    else:
+        day = _day(span("day"), source, found)
     return t.Dated(
         Span(path, match.start(), start + len(sentence)),
-        _day(span("day"), source, found),
+        day,
         minute,
         t.Word(span("zone"), match["zone"]) if match["zone"] else None,
         t.Sentence(Span(path, start, start + len(sentence)), " ".join(sentence.split())),
         citation(match["cite"], span("cite")) if match["cite"] else None,
+        last,
+        match["days"] if last is not None else None,
     )
 
 
@@ -155,7 +179,8 @@ def read_timeline(
         check_order(read, library.rulesets[columns[0].ruleset].timezone, found)
     else:
         check_order(read, zone or "UTC", found)
-    last = max((event.day for event in read), default=None)
+    read = _closed(read, head.until)
+    last = max((event.last or event.day for event in read), default=None)
     until = head.until or last
     if until is None:
         if not events and not left_out:  # else each of them has a mistake that is reported
@@ -185,6 +210,22 @@ def read_timeline(
         tuple(expectations),
         head.span,
     )
+
+
+def _closed(events: list[Event], until: date | None) -> list[Event]:
+    """The events, with open dates ending where the timeline does."""
+    bounds = (day for event in events for day in (event.day, event.last))
+    known = [day for day in bounds if day is not None and date.min < day < date.max]
+    end = until or max(known, default=None)
+    start = min(known, default=None)
+    closed: list[Event] = []
+    for event in events:
+        if event.last is not None:
+            first = start if event.day == date.min and start is not None else event.day
+            last = min(event.last, end) if end is not None and event.day <= end else event.last
+            event = replace(event, day=min(first, last), last=last if last > first else None)
+        closed.append(event)
+    return closed
 
 
 def resolve_zone(word: t.Word | None, found: Diagnostics) -> str | None:
@@ -317,7 +358,8 @@ def resolve_event(item: t.Dated, reader: NormReader, found: Diagnostics) -> Even
     if values is None:
         return None
     zone, cited = resolve_zone(item.zone, found), reader.cite(item.citation)
-    return Event(item.day, item.minute, zone, pattern.what, values, item.sentence.text, cited, item.span)
+    said = item.sentence.text
+    return Event(item.day, item.minute, zone, pattern.what, values, said, cited, item.span, item.last, item.written)
 
 
 def check_order(events: list[Event], zone: str, found: Diagnostics) -> None:
@@ -325,6 +367,8 @@ def check_order(events: list[Event], zone: str, found: Diagnostics) -> None:
     latest: Event | None = None
     clocks: dict[date, tuple[int, Event]] = {}
     for event in events:
+        if event.last is not None:
+            continue  # where it stands among the others is not known
         if latest is not None and event.day < latest.day:
             found.note(
                 "GR503",
