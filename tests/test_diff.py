@@ -358,6 +358,7 @@ def test_an_office_loses_and_gains_powers_bars_and_duties(library: Library) -> N
         ("lost", "power", "appoint"),  # for the Chancellor
         ("lost", "bar", "twice"),
         ("lost", "bar", "modest"),
+        ("changed", "bar", "term_over"),  # by the value that it names
         ("gained", "bar", "once"),
         ("lost", "exemption", "founder"),
         ("gained", "exemption", "old_hands"),

@@ -19,7 +19,7 @@ from govrules.analysis.wording import Clause, clauses, stated
 from govrules.law import model as m
 from govrules.law import patch
 from govrules.law.library import Library
-from govrules.law.touch import touched
+from govrules.law.touch import rests_on
 from govrules.syntax.tree import Citation
 from govrules.text.source import Span
 
@@ -154,6 +154,7 @@ def compare(library: Library, before: str, after: str) -> Comparison:
         for number, part in enumerate(_parts(library, step)):
             places[at, number] = len(parts)
             parts.append(part)
+    grounds = [_Grounds(library.rulesets[name]) for name in (after, before)]
     changes = []
     for old, new in pairs:
         keys = {key for key in (old, new) if key is not None}
@@ -164,8 +165,10 @@ def compare(library: Library, before: str, after: str) -> Comparison:
         if change.word == "repealed" and steps[at].sort not in ("reform", "undone"):
             change = replace(change, word="dropped")
         earlier = tuple(dict.fromkeys(steps[each].name for each in touching[:-1] if steps[each].name != steps[at].name))
-        bears_on = _bears_on(change, library.rulesets[after], library.rulesets[before])
-        changes.append(replace(change, part=places[at, number], earlier=earlier, by=by, bears_on=bears_on))
+        if change.kind in ("value", "attribute", "fact") and change.word in ("set", "replaced"):
+            bears_on = dict.fromkeys(norm for each in grounds for norm in each.bears_on(change.name))
+            change = replace(change, bears_on=tuple(bears_on))
+        changes.append(replace(change, part=places[at, number], earlier=earlier, by=by))
     passed = sorted({key for keys in differing for key in keys} - net)
     shared = [key for key in said[before].keys() & said[after].keys() if key[0] in _NORMS]
     return Comparison(
@@ -325,16 +328,26 @@ def _likeness(one: Clause, two: Clause) -> float:
     return difflib.SequenceMatcher(None, one.text.split(), two.text.split(), autojunk=False).ratio()
 
 
-def _bears_on(change: Change, *versions: m.RuleSet) -> tuple[str, ...]:
-    """The norms of the later version, else the earlier one, that rest on a value, an attribute or a fact."""
-    if change.kind not in ("value", "attribute", "fact") or change.word not in ("set", "replaced"):
-        return ()
-    names: list[str] = []
-    for ruleset in versions:
-        reached = touched((patch.Change("set", "value", change.name, None, None, ruleset.span),), ruleset)
-        norms = (*ruleset.rules, *ruleset.powers, *ruleset.exceptions)
-        names += [name for name in norms if name in reached and name != change.name]
-    return tuple(dict.fromkeys(names))
+class _Grounds:
+    """What the norms of a version rest on, looked up from below."""
+
+    def __init__(self, ruleset: m.RuleSet) -> None:
+        self.above: dict[str, list[str]] = {}
+        for name, others in rests_on(ruleset).items():
+            for other in sorted(others):
+                self.above.setdefault(other, []).append(name)
+        self.norms = dict.fromkeys((*ruleset.rules, *ruleset.powers, *ruleset.exceptions))
+
+    def bears_on(self, name: str) -> list[str]:
+        """The rules, powers and exceptions that rest on something, however far down, in the order of the law."""
+        reached = {name}
+        todo = [name]
+        while todo:
+            more = [each for each in self.above.get(todo.pop(), ()) if each not in reached]
+            reached.update(more)
+            todo += more
+        reached.remove(name)
+        return [norm for norm in self.norms if norm in reached]
 
 
 # ---- by whom ---------------------------------------------------------------------------------------------------------

@@ -86,6 +86,24 @@ def _lines(said: Iterable[Clause]) -> tuple[str, ...]:
     return tuple(clause.line for clause in said)
 
 
+class _Maker:
+    """Makes the roles of one norm, with what they share."""
+
+    def __init__(self, norm: m.Rule | m.Power, text: str, values: tuple[str, ...]) -> None:
+        self.norm = norm
+        self.text = text
+        self.values = values
+
+    def of(self, who: Who, sort: Sort, content: tuple[str, ...]) -> Role:
+        """A role by the norm as a whole; the values that the norm names belong to it, but for a part of another."""
+        compared = content if sort == "part" else (*content, *self.values)
+        return Role(*who, sort, self.norm.name, "", self.text, compared, self.norm.citation)
+
+    def for_one(self, who: Who, sort: Sort, given: str) -> Role:
+        """What a power or part comes to for one thing of which a fact is stated."""
+        return Role(*who, sort, self.norm.name, given, given, (given,), self.norm.citation)
+
+
 class _Reader:
     def __init__(self, ruleset: m.RuleSet, vocabulary: m.Vocabulary) -> None:
         self.ruleset = ruleset
@@ -98,78 +116,48 @@ class _Reader:
         where = (power.where, power.match.where)
         acting = self.actors(power.match.pattern, where)
         said = clauses(power)
-        text = power.sentence or said[0].text
-
-        def role(who: Who, sort: Sort, text: str, content: tuple[str, ...], label: str = "") -> Role:
-            return Role(*who, sort, power.name, label, text, content, power.citation)
-
+        role = _Maker(power, power.sentence or said[0].text, self.values(power))
+        against = tuple(f"provided {say.expression(each, {})}" for each in power.provided if _is_against(each))
         for who in acting:
-            yield role(who, "power", text, _lines(said))
-            against = tuple(f"provided {say.expression(each, {})}" for each in power.provided if _is_against(each))
+            yield role.of(who, "power", _lines(said))
             if against:
-                yield role(who, "bar", text, against)
-        conditions = [*power.provided, *([power.where] if power.where is not None else [])]
-        parts = self.parts(conditions, acting)
+                yield role.of(who, "bar", against)
+        parts = self.parts([*power.provided, *([power.where] if power.where is not None else [])], acting)
         for who, needed in parts.items():
-            yield role(who, "part", text, tuple(f"provided {each}" for each in needed))
+            yield role.of(who, "part", tuple(f"provided {each}" for each in needed))
         for given in self._instances(power.where):
-            for who in acting:
-                yield role(who, "power", given, (given,), given)
-            for who in parts:
-                yield role(who, "part", given, (given,), given)
+            yield from (role.for_one(who, "power", given) for who in acting)
+            yield from (role.for_one(who, "part", given) for who in parts)
         yield from self.thresholds(power.name, power.citation, (power.match, power.where, power.provided), where)
 
     def rule(self, rule: m.Rule) -> Iterator[Role]:
         """What a rule asks of those who set it going, and of those whose acts it speaks of."""
-        body = rule.body
-        said = clauses(rule)
-        text = rule.sentence or "; ".join(clause.line for clause in said)
-
-        def role(who: Who, sort: Sort, text: str, content: tuple[str, ...], label: str = "") -> Role:
-            return Role(*who, sort, rule.name, label, text, content, rule.citation)
-
-        matches: list[tuple[m.Match, m.Expr | None]] = []
-        match body:
-            case m.WhenBody():
-                matches = [(trigger.match, trigger.where) for trigger in body.triggers]
-            case m.WhileBody():
-                matches = [(body.match, body.where)]
-        subjects = list(
-            dict.fromkeys(
-                who for each, where in matches for who in self.actors(each.pattern, (where, each.where), about=True)
-            )
-        )
-        acting = list(
-            dict.fromkeys(who for each, where in matches for who in self.actors(each.pattern, (where, each.where)))
-        )
-        wheres = tuple(each for match, where in matches for each in (where, match.where))
-        consequence = body.consequence if not isinstance(body, m.WhileBody) else None
-        conditions: tuple[m.Expr, ...] = ()
-        if isinstance(body, m.WhileBody):
-            conditions = body.conditions
-        elif isinstance(consequence, m.RequireConsequence):
-            conditions = consequence.conditions
-        elif isinstance(consequence, m.DutyConsequence):
-            owing = self._owing(consequence)
-            owed = _lines(said)
-            for who in owing:
-                yield role(who, "duty", text, owed)
-            for who in acting:
-                if any(other != who for other in owing):
-                    yield role(who, "part", text, owed)
-        elif isinstance(consequence, m.DeemedConsequence):
-            for who in acting:
-                yield role(who, "part", text, _lines(said))
+        said = _lines(clauses(rule))
+        role = _Maker(rule, rule.sentence or "; ".join(said), self.values(rule))
+        heads = _heads(rule.body)
+        wheres = tuple(each for match, where in heads for each in (where, match.where))
+        acting = self._all(heads)
+        conditions = _conditions(rule.body)
         if conditions:
-            own = [each for each in conditions if not _is_number(each)]
-            if own:
-                for who in subjects:
-                    yield role(who, "bar", text, _lines(said))
+            subjects = self._all(heads, about=True)
+            if not all(_is_number(each) for each in conditions):
+                yield from (role.of(who, "bar", said) for who in subjects)
             needed = [*conditions, *(where for where in wheres if where is not None)]
             for who, lines in self.parts(needed, subjects).items():
-                if who not in subjects:
-                    yield role(who, "part", text, tuple(f"require {each}" for each in lines))
-        yield from self.thresholds(rule.name, rule.citation, (body,), wheres)
+                yield role.of(who, "part", tuple(f"require {each}" for each in lines))
+        consequence = None if isinstance(rule.body, m.WhileBody) else rule.body.consequence
+        if isinstance(consequence, m.DutyConsequence):
+            owing = self._owing(consequence)
+            yield from (role.of(who, "duty", said) for who in owing)
+            yield from (role.of(who, "part", said) for who in acting if any(other != who for other in owing))
+        elif isinstance(consequence, m.DeemedConsequence):
+            yield from (role.of(who, "part", said) for who in acting)
+        yield from self.thresholds(rule.name, rule.citation, (rule.body,), wheres)
+
+    def _all(self, heads: list["_Head"], *, about: bool = False) -> list[Who]:
+        """The actors of all sentences that set a rule going, each once."""
+        found = (who for match, where in heads for who in self.actors(match.pattern, (where, match.where), about=about))
+        return list(dict.fromkeys(found))
 
     def _owing(self, duty: m.DutyConsequence) -> list[Who]:
         """Who owes the acts of a duty: those who act in it, else those whom it is about."""
@@ -238,6 +226,18 @@ class _Reader:
                     if each not in acting:
                         found.setdefault(each, []).append(say.expression(condition, {}))
         return {who: tuple(dict.fromkeys(lines)) for who, lines in found.items()}
+
+    def values(self, norm: object) -> tuple[str, ...]:
+        """The values that a norm names, directly or through others, each as a line."""
+        found: dict[str, str] = {}
+        todo = list(_lets(norm))
+        while todo:
+            name = todo.pop()
+            if name not in found and name in self.ruleset.lets:
+                value = self.ruleset.lets[name].value
+                found[name] = f"let {name} = {say.expression(value, {})}"
+                todo += _lets(value)
+        return tuple(found[name] for name in sorted(found))
 
     # ---- numbers ----------------------------------------------------------------------------------------------------
 
@@ -317,6 +317,26 @@ class _Reader:
                         return left / right
                 return left * right
         return None
+
+
+_Head = tuple[m.Match, m.Expr | None]
+"""What sets a rule going: a sentence and its condition."""
+
+
+def _heads(body: m.WhenBody | m.PointBody | m.WhileBody) -> list[_Head]:
+    match body:
+        case m.WhenBody():
+            return [(trigger.match, trigger.where) for trigger in body.triggers]
+        case m.WhileBody():
+            return [(body.match, body.where)]
+    return []
+
+
+def _conditions(body: m.WhenBody | m.PointBody | m.WhileBody) -> tuple[m.Expr, ...]:
+    """What a rule requires."""
+    if isinstance(body, m.WhileBody):
+        return body.conditions
+    return body.consequence.conditions if isinstance(body.consequence, m.RequireConsequence) else ()
 
 
 def _acts(what: m.Occurrence, at: int) -> bool:
@@ -407,6 +427,13 @@ def _outermost(node: object) -> Iterator[m.Match]:
     elif not isinstance(node, m.Expr):
         for part in _within(node):
             yield from _outermost(part)
+
+
+def _lets(node: object) -> Iterator[str]:
+    if isinstance(node, m.LetValue):
+        yield node.name
+    for part in _within(node):
+        yield from _lets(part)
 
 
 def _holding(node: object) -> Iterator[m.Match]:

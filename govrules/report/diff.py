@@ -389,7 +389,7 @@ def in_short(actor: ActorChange) -> str:
         number = sum(actor.count(sort, "gained") - actor.count(sort, "lost") for sort in sorts)
         if number:
             balances.append(f"{_signed(number)} {name}")
-    return "; ".join([*said, *([f"in all {listed(balances)}"] if balances else [])])
+    return "; ".join([*said, *([f"on balance {listed(balances)}"] if balances else [])])
 
 
 def _counted(sort: Sort, count: int) -> str:
