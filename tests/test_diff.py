@@ -469,6 +469,7 @@ def test_one_name_is_compared_with_what_it_amends_or_replaces(run: Run) -> None:
 
 def test_the_shipped_rules_are_there_by_themselves(run: Run) -> None:
     assert run("kz_2017", "kz_2022").exit_code == 0
+    assert run("us_1789", "us_1951").exit_code == 0
     assert run("kz_2017", "kz_2022").stdout == run("kz_2017", "kz_2022", "kazakhstan").stdout
 
 

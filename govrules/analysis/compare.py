@@ -198,7 +198,7 @@ def article(citation: Citation | None) -> tuple[object, ...]:
     if citation.source is not None and text.startswith(citation.source):
         text = text[len(citation.source) :]
     pieces = re.findall(r"\d+|[^\d\s]+", text)
-    return (0, *((1, int(piece), "") if piece.isdigit() else (0, 0, piece) for piece in pieces))
+    return (0 if pieces else 1, *((1, int(piece), "") if piece.isdigit() else (0, 0, piece) for piece in pieces))
 
 
 def entry(library: Library, name: str) -> patch.Entry | None:

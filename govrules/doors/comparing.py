@@ -17,7 +17,7 @@ from govrules.text.diagnostics import Diagnostic, Diagnostics, did_you_mean
 from govrules.text.source import Source, Sources, Span
 
 DEFAULT = "kazakhstan"
-"""The rules that are compared when none are named."""
+"""The rules that are compared when none are named, and no other shipped ones have a version of that name."""
 
 
 class Difference(Struct, frozen=True):
@@ -37,19 +37,30 @@ def difference(words: Sequence[str], rules: Sequence[str], by: str | None, finde
     found = Diagnostics()
     files = [word for word in words if _is_file(word)]
     names = [word for word in words if not _is_file(word)]
-    named = [*rules, *files, *names[2:]]
+    named = [*rules, *files, *names[2:]] or [_shipped(names, finder)]
     workspace = Workspace(finder)
-    library = _library(named or [DEFAULT], workspace, finder, found)
+    library = _library(named, workspace, finder, found)
     made: Comparison | None = None
     weighed: Balance | None = None
     if library is not None and not found.has_errors:
-        pair = _pair(names[:2], library, named or [DEFAULT], found)
+        pair = _pair(names[:2], library, named, found)
         if pair is not None:
             made = compare(library, *pair)
             weighed = balance(library, *pair) if by == "actor" else None
     errors = [each for each in found.sorted() if each.severity == "error"]
     kept = errors if library is not None and not any(each.span.path for each in errors) else workspace.pointed(errors)
     return Difference(made, weighed, tuple(kept), workspace.sources)
+
+
+def _shipped(names: Sequence[str], finder: FileFinder) -> str:
+    """The shipped rules that have one of these versions."""
+    for module in sorted(finder.names(), key=lambda name: name != DEFAULT):
+        source = finder.find(module, "") if names else None
+        if isinstance(source, Source) and source.path.startswith("seeds/"):
+            library = Workspace(finder).library(source, Diagnostics())
+            if library is not None and any(name in library.rulesets for name in names):
+                return module
+    return DEFAULT
 
 
 def _is_file(word: str) -> bool:
@@ -79,7 +90,7 @@ def _pair(names: Sequence[str], library: Library, rules: Sequence[str], found: D
     for name in names:
         if name not in library.rulesets:
             help = did_you_mean(name, library.rulesets) or f"there are {_listed(library.rulesets)}"
-            if list(rules) == [DEFAULT]:
+            if not any(_is_file(rule) for rule in rules):
                 help += "; for rules of your own, write `--rules FILE.gov`"
             message = f"there is no rule set or reform `{name}` in {_listed(rules)}"
             found.error("GR217", message, Span("", 0, 0), help=help)

@@ -41,6 +41,10 @@ _WEIGHED: dict[str, tuple[Sort, Sort]] = {"powers and parts": ("power", "part"),
 _SINGULARS: dict[Sort, str] = {"part": "part in another's act"}
 _BOUND = "\N{NO-BREAK SPACE}"
 _BOUND_UP_TO = 40
+_LEGEND: dict[Sort, str] = {
+    "part": "an act of its own, such as a consent, on which another's depends, or which obliges another.",
+    "bar": "a rule that limits its acts, or who holds it and how.",
+}
 _MOVED: dict[Move, str] = {"gained": "+", "lost": "−", "changed": "~"}
 
 
@@ -357,12 +361,10 @@ def _summary(page: _Page, balance: Balance) -> None:
         names = [actor.actor for actor in balance.actors if actor.kind == kind.kind]
         page.wrap(f"All of kind {kind.kind} ({listed(names)}), each norm once: {in_short(kind)}.", "  ", "    ")
     page.add()
-    page.wrap(
-        "A part in another's act: an act of its own, such as a consent, on which another's depends, or which obliges "
-        "another. A bar: a rule that limits its acts, or who holds it and how.",
-        "  ",
-        dim=True,
-    )
+    sorts = {change.role.sort for actor in balance.actors for change in actor.changes}
+    legend = [f"A {_SINGULARS.get(sort, sort)}: {text}" for sort, text in _LEGEND.items() if sort in sorts]
+    if legend:
+        page.wrap(" ".join(legend), "  ", dim=True)
     page.wrap(
         "Counted is what the rules say, nothing is weighed: a power is one power, large or small, and what nobody has "
         "encoded is not counted.",
