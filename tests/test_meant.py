@@ -158,6 +158,14 @@ PUBLISHED = "an event stands in brackets, in its own words: `in force on (reform
         ("person Silva\nborn 1960-01-01\n", "indent it under the name whose `born` it is"),
         ("power dissolve\n  President dissolves Assembly\n" + reform("repeal rule dissolve"),
          "`dissolve` is a power: write `repeal power dissolve`"),
+        (
+            "power p\n  President dissolves Assembly\n" + reform("add power p", "  President dissolves Assembly"),
+            "write `replace power p` to change it; else choose another name",
+        ),
+        (
+            "power p\n  President dissolves Assembly\n" + reform("add rule p", f"  {WHEN}", "  require yes"),
+            "choose another name",
+        ),
         (reform("repeal rule x"), "`x` is a value: write `repeal let x`"),
         (
             "power dissolve\n  President dissolves Assembly\n" + reform("set dissolve = 5"),

@@ -389,11 +389,13 @@ class Draft(patch.Tables):
         match what:
             case t.RuleDeclaration() | t.PowerDeclaration() | t.ExceptionDeclaration():
                 if what.name.text in self._names():
-                    self._already(what.name)
+                    word = _WORDS[type(what)]
+                    same = what.name.text in self.table(word)
+                    self._already(what.name, f"replace {word} {what.name.text}" if same else "")
                 self._put(what)  # read in any case: what follows may be about it as it stands here
             case t.Let():
                 if what.name.text in self.lets:
-                    self._already(what.name)
+                    self._already(what.name, f"set {what.name.text} = …")
                 self._put_let(what)
             case t.EntityDeclaration():
                 self._add_attributes(what)
@@ -404,9 +406,10 @@ class Draft(patch.Tables):
                 if fact is not None:
                     self._put_clauses("add", fact, what.clauses, clause.span)
 
-    def _already(self, name: t.Word) -> None:
+    def _already(self, name: t.Word, instead: str = "") -> None:
+        """Report what is there already; `instead` is the clause that changes it."""
         base = self.start.base or self.start.name
-        help = "use `replace`, or another name"
+        help = f"write `{instead}` to change it; else choose another name" if instead else "choose another name"
         self.found.error("GR402", f"`{base}` already has `{name.text}`", name.span, help=help)
 
     def _replace(self, clause: t.ReplaceClause) -> None:
@@ -416,11 +419,7 @@ class Draft(patch.Tables):
             if fact is not None:
                 self._put_clauses("replace", fact, what.clauses, clause.span)
             return
-        word = {
-            t.RuleDeclaration: "rule",
-            t.PowerDeclaration: "power",
-            t.ExceptionDeclaration: "exception",
-        }[type(what)]
+        word = _WORDS[type(what)]
         if what.name.text not in self.table(word):
             self._missing(word, what.name, self.table(word), "replace")
         self._put(what, "replace")
@@ -458,6 +457,9 @@ _KINDS: dict[str, Literal["rule", "exception", "power", "transition", "value"]] 
 }
 
 
+_WORDS: dict[type, Literal["rule", "power", "exception"]] = {
+    **{t.RuleDeclaration: "rule", t.PowerDeclaration: "power", t.ExceptionDeclaration: "exception"},
+}
 _SORTS = {"rule": "rule", "exception": "exception", "power": "power", "transition": "transition", "let": "value"}
 
 
