@@ -35,6 +35,11 @@ UNLESS = (
     "`unless` follows a duty (`then`); for what is required, write an exception at the margin: "
     "`exception NAME to RULE`, with `where (P is ill)` under it"
 )
+NARROWS = "it narrows what is asked about the past: write `any`, `none of` or `count of` before the bracket"
+ENTRENCHED = (
+    "what is entrenched has a name: `entrench NAME`, of a rule, a power or a value; "
+    "what no rule says gets one with `let NAME = yes`"
+)
 PUBLISHED = "an event stands in brackets, in its own words: `in force on (reform NAME is published)`"
 
 
@@ -66,6 +71,32 @@ PUBLISHED = "an event stands in brackets, in its own words: `in force on (reform
             rule(WHEN, "require fewer than 2 earlier (P is elected President)"),
             "write `count of (P is elected President) < 2`",
         ),
+        (
+            rule(WHEN, "require no more than two earlier (P is elected President) since 2001-01-01"),
+            "write `at most 2 earlier (P is elected President)`",
+        ),
+        (rule(WHEN, "require date is before 2001-01-01"), "days are compared with signs: `date < 2001-01-01`"),
+        (rule(WHEN, "require P.born after 2001-01-01"), "days are compared with signs: `P.born > 2001-01-01`"),
+        (rule(WHEN, "require (P is ill) in the last 5 years"), NARROWS),
+        (rule(WHEN, "require (P is elected President) since 2001-01-01"), NARROWS),
+        (
+            rule("when the President calls early election of Assembly", "require yes"),
+            "the phrase has an article more: write `President calls an early election of Assembly`",
+        ),
+        (
+            rule("when President calls for an early election of Assembly", "require yes"),
+            "the phrase has no `for`: write `President calls an early election of Assembly`",
+        ),
+        (rule("when P is elected as President", "require yes"), "the phrase has no `as`: write `P is elected President`"),
+        (rule("when P was elected President", "require yes"), "a sentence is in the present: `P is elected President`"),
+        (
+            rule(WHEN, "require none of (somebody is elected President)"),
+            "`any` stands for anybody: `any is elected President`",
+        ),
+        ("exception x to a\n  (P is ill)\n" + rule(WHEN, "require yes"), "a condition starts with `where`: `where (P is ill)`"),
+        ("entrench the republican form of government\n", ENTRENCHED),
+        ("entrench republic = yes\n", ENTRENCHED),
+        ("let majority = a majority of Assembly.seats\n", "write `= 1/2 of Assembly.seats`, and compare with `>`"),
         (rule(WHEN, "then require (P is ill)"), "start the line with `require`: `require (P is ill)`"),
         (
             rule(WHEN, "then require age of P > 3 years"),

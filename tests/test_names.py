@@ -33,6 +33,11 @@ SMALL = "small words stand in no name; write the full one behind a short one"
         ('person "Valéry d\'Estaing"', f'{SHORT}: `person Estaing "Valéry d\'Estaing"`'),
         ('person "Mary Brown"', "a name has no quotation marks: `person Mary Brown`"),
         ('chamber "Assembly of the Republic"', f'{SHORT}: `chamber Assembly Republic "Assembly of the Republic"`'),
+        ("office prime minister", "each word of a name is capitalised: `office Prime Minister`"),
+        (
+            'chamber Assembly of the Republic "Assembleia"',
+            'small words stand in no name: `chamber Assembly Republic "Assembleia"`',
+        ),
         ("office Prime minister", "each word of a name is capitalised: `office Prime Minister`"),
     ],
 )
@@ -41,6 +46,12 @@ def test_declarations(line: str, help: str) -> None:
     assert only.help == help
     right = help.rsplit(": ", 1)[1].strip("`")
     assert told(f"{right}\n{RULESET}") == []
+
+
+@pytest.mark.parametrize("said", [" born 1924-12-07", ", born 1924-12-07", " (born 1924-12-07)", " born: 1924-12-07"])
+def test_an_attribute_on_the_line_of_the_name(said: str) -> None:
+    (only,) = told(f"person Mary Brown{said}\n{RULESET}")
+    assert only.help == "an attribute has a line of its own under `person Mary Brown`, indented: `born 1924-12-07`"
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,20 @@ _IRREGULAR = {"be": "is", "have": "has"}
 _LEADING = re.compile(
     r"(?:when|whenever|if|while|then|provided|require|where|that|any|none of|no earlier) (?P<said>.+)"
 )
+_REWORDED = (
+    (
+        re.compile(r"\b(?:was|were|has been|have been|had been|are|will be)\b"),
+        "is",
+        "a sentence is in the present",
+    ),
+    (
+        re.compile(r"\b(?:some|any)(?:body|one)(?: else)?\b|\ban? (?:person|candidate|citizen)\b"),
+        "any",
+        "`any` stands for anybody",
+    ),
+)
+_DROPPED = ("as", "to", "for", "of", "by", "in", "on", "at", "with", "from", "that", "the", "a", "an", "into", "out")
+_WORDS = 25
 _JOINED = re.compile(r" (?P<word>or|and) ")
 
 
@@ -42,6 +56,7 @@ def meant(sentence: str, vocabulary: m.Vocabulary, rulesets: Iterable[str]) -> s
         or _led(sentence, book)
         or _joined(sentence, vocabulary)
         or _named_in_full(sentence, vocabulary)
+        or _reworded(sentence, book)
     )
 
 
@@ -75,6 +90,26 @@ def _without_articles(sentence: str, book: PhraseBook) -> str | None:
             for tried in (said, _ARTICLE.sub("", said)):
                 if book.match(tried) is not None:
                     return f"the phrase has other articles: write `{tried}`"
+    words = bare.split()
+    for at in range(len(words)):
+        for article in ("an", "a", "the") if len(words) <= _WORDS else ():
+            tried = " ".join([*words[:at], article, *words[at:]])
+            if book.match(tried) is not None:
+                return f"the phrase has an article more: write `{tried}`"
+    return None
+
+
+def _reworded(sentence: str, book: PhraseBook) -> str | None:
+    """The sentence in the present, with `any` for anybody, or without a small word that its phrase does not have."""
+    for pattern, right, help in _REWORDED:
+        said = _ARTICLE.sub("", pattern.sub(right, sentence))
+        if said != sentence and book.match(said) is not None:
+            return f"{help}: `{said}`"
+    words = sentence.split()
+    for at, word in enumerate(words if len(words) <= _WORDS else ()):
+        said = _ARTICLE.sub("", " ".join([*words[:at], *words[at + 1 :]]))
+        if word in _DROPPED and book.match(said) is not None:
+            return f"the phrase has no `{word}`: write `{said}`"
     return None
 
 

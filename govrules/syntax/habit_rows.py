@@ -27,6 +27,19 @@ _NO_KIND = frozenset(
         *("source", "given", "expect", "when", "while", "if", "require", "then", "where", "deemed", "otherwise", "on"),
         *("language", "article", "art", "section", "chapter", "paragraph", "constitution", "law", "statute"),
         *("title", "in", "timezone", "days", "rounding", "until", "before", "after", "under", "timeline", "incomplete"),
+        *(
+            "entrench",
+            "reading",
+            "option",
+            "transition",
+            "keep",
+            "disregard",
+            "from",
+            "not",
+            "deem",
+            "import",
+            "include",
+        ),
         *("or", "and", "by", "within", "unless", "between", "provided", "set", "repeal", "replace", "add", "adoption"),
     )
 )
@@ -36,6 +49,7 @@ _DONE = {
     **dict.fromkeys(("adoption", "approval"), "adopted"),
     **dict.fromkeys(("signature", "signing", "royal assent"), "signed"),
 }
+_SIDES = {"before": "<", "after": ">", "until": "<=", "since": ">=", "from": ">="}
 _SIGN = {"more than": ">", "fewer than": "<", "less than": "<", "exactly": "="}
 _UNITS = {"y": "year", "m": "month", "w": "week", "d": "day", "h": "hour"}
 
@@ -75,12 +89,44 @@ def _quoted_name(match: re.Match[str]) -> str | None:
     return f"a short name of capitalised words comes before the full one: `{right}`"
 
 
+def _attribute(match: re.Match[str]) -> str | None:
+    if match["kind"] in _NO_KIND or match["what"] in _NO_KIND:
+        return None
+    said = f"{match['what']} {match['value']}"
+    return f"an attribute has a line of its own under `{match['kind']} {match['name']}`, indented: `{said}`"
+
+
+def _times(match: re.Match[str]) -> str:
+    """How often something may have happened."""
+    count = figures(match["n"]) or match["n"]
+    said, how = match["said"] or "(…)", match["how"]
+    if how in ("no more than", "not more than"):
+        return f"write `at most {count} earlier {said}`"
+    return f"write `count of {said} {_SIGN.get(how, '>=')} {count}`"
+
+
+def _majority(match: re.Match[str]) -> str:
+    if match["op"] == "= ":
+        return f"write `= 1/2 of {match['what']}`, and compare with `>`"
+    return f"write `> 1/2 of {match['what']}`"
+
+
+def _lower_name(match: re.Match[str]) -> str | None:
+    kind = match["kind"]
+    right = (
+        f"{kind} {short_name(kind, match['name'])}" if kind == "person" else declaration(kind, match["name"].title())
+    )
+    return f"each word of a name is capitalised: `{right}`" if kind in _KINDS else None
+
+
 def _mixed_name(match: re.Match[str]) -> str | None:
     kind, short = match["kind"], short_name(match["kind"], match["name"])
     if kind in _NO_KIND or not (MIXED.fullmatch(match["name"]) or kind in _KINDS):
         return None
     if len(short.split()) == len(match["name"].split()):
         return f"each word of a name is capitalised: `{kind} {short}`"
+    if match["title"]:
+        return f"small words stand in no name: `{kind} {short} {match['title']}`"
     return f"small words stand in no name; write the full one behind a short one: `{_declared(match)}`"
 
 
@@ -139,7 +185,11 @@ ROWS: tuple[Row, ...] = (
         (r"(?<= )(if|when|provided|unless|only if) .*", "the condition has a line of its own: `provided …`"),
         homes=("power",),
     ),
-    *_rows((r"^(if|when|while|require|unless)\b", "say it with `where …`"), homes=("exception",)),
+    *_rows(
+        (r"^(if|when|while|require|unless)\b", "say it with `where …`"),
+        (r"^(?P<said>\(.*)", "a condition starts with `where`: `where {said}`"),
+        homes=("exception",),
+    ),
     *_rows(
         (r"^(change|amend|modify|alter|update)\b.*", "`set NAME = …` changes a value, `replace rule NAME` a rule"),
         (r"^(delete|remove|strike|abolish|drop)\b(?P<rest>.*)", "write `repeal{rest}`"),
@@ -212,11 +262,22 @@ ROWS: tuple[Row, ...] = (
             "write `{head} [{cite}]`",
         ),
         (
+            r"^(?P<kind>[a-z_]+) (?P<name>[^\W\d_a-z][\w'’-]*(?: [^\W\d_a-z][\w'’-]*)*)( \"[^\"]*\")?,? "
+            r"\(?(?:with )?(?P<what>[a-z]\w*):? (?P<value>\d[^\s()]*|yes|no)\)?(?= \[|$)",
+            _attribute,
+        ),
+        (r"^(?P<kind>[a-z_]+) (?P<name>[a-z]\w*( [a-z]\w*)+)$", _lower_name),
+        (
+            r"^entrench (?:(?:the|an?|art\w*) |\"|[A-Z]|\w+ ?=).*",
+            "what is entrenched has a name: `entrench NAME`, of a rule, a power or a value; "
+            "what no rule says gets one with `let NAME = yes`",
+        ),
+        (
             r"^(?P<kind>[a-z_]+) \"(?P<name>[^\"]*[^\W\d_][^\"]*)\"(?= \[|$)",
             _quoted_name,
         ),
         (
-            r"^(?P<kind>[a-z_]+) (?P<name>[A-Z][\w'’-]*( [\w'’-]+)+)(?= \[|$)",
+            r"^(?P<kind>[a-z_]+) (?P<name>[A-Z][\w'’-]*( [\w'’-]+)+)(?: (?P<title>\"[^\"]*\"))?(?= \[|$)",
             _mixed_name,
         ),
         (r"^(?P<kind>[a-z_]+) (?P<name>[A-Z][\w ]*), .*", "each name has a line of its own: `{kind} {name}`"),
@@ -256,13 +317,10 @@ ROWS: tuple[Row, ...] = (
     # ---- anywhere in a line
     *_rows(
         (
-            r"\b(?P<how>no|not) more than (?P<n>\d+) earlier( (?P<said>\([^()]*\)))?",
-            lambda m: f"write `at most {m['n']} earlier {m['said'] or '(…)'}`",
-        ),
-        (
-            r"\b(?P<how>at least|(?:no|not) (?:less|fewer) than|more than|fewer than|less than|exactly) "
-            r"(?P<n>\d+) earlier( (?P<said>\([^()]*\)))?",
-            lambda m: f"write `count of {m['said'] or '(…)'} {_SIGN.get(m['how'], '>=')} {m['n']}`",
+            r"\b(?P<how>(?:no|not) more than|at least|(?:no|not) (?:less|fewer) than|more than|fewer than|less than"
+            rf"|exactly) (?P<n>\d+|{_NUMBER[len('(?P<number>') : -1]}) (?:earlier|times|previous)\b"
+            r"( (?P<said>\([^()]*\)))?",
+            _times,
         ),
         (
             r"\bnot (?P<said>\([^()]*\)) (?P<window>in the last|since|before|on|as of)\b(?P<rest>.*)",
@@ -272,8 +330,8 @@ ROWS: tuple[Row, ...] = (
             ),
         ),
         (
-            r"([<>]=? |= )?\b(an? |the )?(absolute |simple )?majority (of|in) (the )?(?P<what>[A-Z][\w ]*\.\w+)",
-            "write `> 1/2 of {what}`",
+            r"(?P<op>[<>]=? |= )?\b(an? |the )?(absolute |simple )?majority (of|in) (the )?(?P<what>[A-Z][\w ]*\.\w+)",
+            _majority,
         ),
         (
             r"([<>]=? |= )?\b(an? |the )?(absolute |simple |overall )?majority\b.*",
@@ -330,6 +388,14 @@ ROWS: tuple[Row, ...] = (
         (
             r"(?<=\d )(?P<window>(in the last|since|before|as of) .*)",
             "it stands right after the bracket whose events it narrows: `(…) {window}`",
+        ),
+        (
+            r"(?P<day>\bdate|\b[A-Z]\w*\.\w+) (is |was |falls )?(?P<side>before|after|until|since|from) (?P<other>.+)",
+            lambda m: f"days are compared with signs: `{m['day']} {_SIDES[m['side']]} {m['other']}`",
+        ),
+        (
+            r"(?<=\) )(?P<window>(in the last|since|before|as of) .*)",
+            "it narrows what is asked about the past: write `any`, `none of` or `count of` before the bracket",
         ),
         (r"\bage (?P<who>[A-Z]\w*)", "write `age of {who}`"),
         (r"\b(?P<time>\d+ years) (old|of age)\b", "write `{time}`"),
