@@ -133,3 +133,13 @@ def test_a_module_that_only_the_timeline_wants_is_told_of_there() -> None:
     timeline = TIMELINE.format(after="single_seven") + "2026-03-01: Silva joins the party Blue\n"
     found = told(BASE.format(president="President"), REFORM.format(clauses=""), timeline)
     assert [d.span.path for d in found] == ["t.timeline"]
+
+
+def test_files_that_are_checked_together_are_not_told_of_twice() -> None:
+    base = BASE.format(president="President").replace('use "elections"\n', "")
+    reform = REFORM.format(clauses="  repeal rule no_third")
+    finder = govrules.TextFinder({"base.gov": base, "reform.gov": reform})
+    sources = [govrules.Source("base.gov", base), govrules.Source("reform.gov", reform)]
+    found = govrules.check(sources, finder=finder).diagnostics
+    places = [(d.code, d.span) for d in found]
+    assert len(places) == len(set(places))

@@ -125,7 +125,7 @@ class Diagnostics:
 
     def __init__(self) -> None:
         self._found: list[Diagnostic] = []
-        self._seen: set[Diagnostic] = set()
+        self._seen: set[tuple[str, str, Span]] = set()
         self.errors = 0
         self.unread = 0
         """The errors that leave some text unread, so that what it declares is not there."""
@@ -149,10 +149,11 @@ class Diagnostics:
         self.add(Diagnostic(code, message, span, tuple(labels), help, "note"))
 
     def add(self, diagnostic: Diagnostic) -> None:
-        """Add a diagnostic that is not there yet."""
+        """Add a diagnostic that is not there yet; a second one of the same words and place has nothing to add."""
         assert diagnostic.code in CODES, diagnostic.code
-        if diagnostic not in self._seen:
-            self._seen.add(diagnostic)
+        said = (diagnostic.code, diagnostic.message, diagnostic.span)
+        if said not in self._seen:
+            self._seen.add(said)
             self._found.append(diagnostic)
             if diagnostic.severity == "error":
                 self.errors += 1
