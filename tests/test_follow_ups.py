@@ -124,7 +124,8 @@ def test_a_forgotten_module_is_told_of_once_where_it_belongs() -> None:
     reform = REFORM.format(
         clauses="  repeal rule no_third\n  add exception x to eligible\n    where (P holds President)"
     )
-    found = told(base, reform, TIMELINE.format(after="single_seven"))
+    timeline = TIMELINE.format(after="single_seven") + "2026-03-01: João da Silva is elected the President\n"
+    found = told(base, reform, timeline)
     use = 'write `use "elections"`; one more place in this file wants it'
     assert [(d.span.path, d.help) for d in found] == [("base.gov", f"the module `elections` declares it: {use}")]
 

@@ -60,6 +60,12 @@ def meant(sentence: str, vocabulary: m.Vocabulary, rulesets: Iterable[str]) -> s
     )
 
 
+def plainer(sentence: str) -> list[str]:
+    """A sentence, and what it is without articles before names and without small words in them."""
+    bare = _ARTICLE.sub("", sentence)
+    return list(dict.fromkeys((sentence, bare, MIXED.sub("Xx", bare[:_LETTERS]))))
+
+
 def _respelt(sentence: str, vocabulary: m.Vocabulary) -> str | None:
     """The sentence with its capitals set right."""
     if len(vocabulary.entities) > _COMPARED:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from govrules.law.meant import plainer
 from govrules.law.types import keyword
 from govrules.law.vocabulary import collect
 from govrules.syntax import tree as t
@@ -23,6 +24,8 @@ POINTED = frozenset(["GR106", "GR201", "GR202", "GR203", "GR217"])
 _QUOTED = re.compile(r"`([^`]*)`")
 _USE = re.compile(r'^[ \t]*use "([^"\n]+)"', re.MULTILINE)
 _PRELUDE = "prelude/"
+_NOTHING_MEANT = ("declare one", "the nearest", "its words are")
+"""How help begins that knows nothing better than the phrases at hand."""
 
 
 class ModuleWords(Struct, frozen=True):
@@ -200,7 +203,9 @@ def _declares(module: ModuleWords, diagnostic: Diagnostic, word: str, sources: S
         case "GR106":
             return "declared kind" in diagnostic.message and any(keyword(kind) == word for kind in module.kinds)
         case "GR201":
-            return module.phrases.match(_sentence(sources, diagnostic.span)) is not None
+            said = _sentence(sources, diagnostic.span)
+            unknown = (diagnostic.help or "").startswith(_NOTHING_MEANT)
+            return any(module.phrases.match(each) is not None for each in (plainer(said) if unknown else (said,)))
         case "GR202":
             return word in module.names
         case "GR203":
