@@ -25,7 +25,7 @@ from govrules.syntax.tree import File
 from govrules.text.diagnostics import Diagnostic, Diagnostics
 from govrules.text.source import Source, Sources, Span
 from govrules.timeline.model import Column, Timeline
-from govrules.timeline.text import parse_timeline, read_timeline
+from govrules.timeline.text import parse_timeline, read_question, read_timeline
 
 
 class Check(Struct, frozen=True):
@@ -337,12 +337,14 @@ def check(
     before: str | None = None,
     after: str | None = None,
     under: Sequence[str] = (),
+    events: Sequence[str] = (),
     attribute: bool = False,
 ) -> Check:
     """Check rule files and timelines; a mistake in one does not keep the others from being checked.
 
-    `before`, `after` and `under` take the place of the columns that the timelines name. With `attribute`, the clauses
-    are found that make verdicts before and after differ.
+    `before`, `after` and `under` take the place of the columns that the timelines name. `events` are dated events that
+    are asked about, each added to every timeline. With `attribute`, the clauses are found that make verdicts before
+    and after differ.
     """
     workspace = Workspace(finder, rules)
     found = Diagnostics()
@@ -361,6 +363,9 @@ def check(
             read = _read(source, workspace, own)
             if read is not None:
                 chosen = _choose_columns(read[0], read[1], before, after, under, own)
+                for text in events:
+                    question = workspace.sources.add(Source(f"--event {text}", text))
+                    chosen = read_question(question, chosen, read[1], own)
                 if not own.has_errors:
                     results.append(_limited(check_timeline(chosen, read[1], attribute=attribute), own))
         for diagnostic in workspace.pointed(own.sorted()):

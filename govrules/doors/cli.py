@@ -170,6 +170,13 @@ def _one_by_one(_ctx: click.Context, param: click.Parameter, value: tuple[str, .
     default="text",
     help="The form of the report; text if unsaid.",
 )
+@click.option(
+    "--event",
+    "events",
+    metavar="EVENT",
+    multiple=True,
+    help='Ask about an act that has not happened, such as "2029-12-02: Ada is elected President"; may be repeated.',
+)
 @click.option("--why", is_flag=True, help="Show also what is satisfied, with its reasons.")
 @click.option("--notes", is_flag=True, help="Show also what is only worth a note.")
 @click.option(
@@ -198,6 +205,7 @@ def check(
     after: str | None,
     under: tuple[str, ...],
     form: str,
+    events: tuple[str, ...],
     why: bool,
     notes: bool,
     fail_on: tuple[str, ...],
@@ -218,7 +226,7 @@ def check(
     finder = FileFinder(root)
     sources = gather(paths, finder, sys.stdin.buffer)
     attribute = why or form == "json"
-    made = run(sources, finder=finder, before=before, after=after, under=under, attribute=attribute)
+    made = run(sources, finder=finder, before=before, after=after, under=under, events=events, attribute=attribute)
     if form == "json":
         from govrules.report import json
 

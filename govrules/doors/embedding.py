@@ -94,6 +94,7 @@ def check(
     before: str | None = None,
     after: str | None = None,
     under: Iterable[str] = (),
+    events: Iterable[str] = (),
     attribute: bool = False,
 ) -> Check:
     """Check timelines; a path or source that ends in `.gov` is a rule file and is checked for mistakes.
@@ -101,8 +102,9 @@ def check(
     `before`, `after` and `under` name rule sets that take the place of those the timelines name. The result's
     `.findings` are all verdicts, `.timelines` has them by timeline and rule set, `.ok` is the outcome as a whole, and
     `.diagnostics` says what could not be checked. The same input gives the same result. No text raises; a float in
-    data given as Python values is a `TypeError`. With `attribute`, each timeline's `.flips` say which clauses make a
-    verdict before a reform differ from the one after it; that takes longer.
+    data given as Python values is a `TypeError`. `events` are dated events that are asked about, as texts. With
+    `attribute`, each timeline's `.flips` say which clauses make a verdict before a reform differ from the one after
+    it; that takes longer.
     """
     if finder is None:
         finder = rules.finder if rules is not None else FileFinder()
@@ -118,7 +120,14 @@ def check(
             opened = Source(f"{stem}-{at}{suffix}", opened.text)
         sources.append(opened)
     return pipeline.check(
-        sources, finder=finder, rules=rules, before=before, after=after, under=tuple(under), attribute=attribute
+        sources,
+        finder=finder,
+        rules=rules,
+        before=before,
+        after=after,
+        under=tuple(under),
+        events=tuple(events),
+        attribute=attribute,
     )
 
 

@@ -277,7 +277,7 @@ class Judge:
                 due,
                 rule.span,
                 follows_from,
-                instance.at.law.name,
+                law=instance.at.law.name,
             )
         )
 

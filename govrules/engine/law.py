@@ -36,6 +36,8 @@ class Assumed(Struct, frozen=True):
     """How a day that does not exist is rounded where the law does not say."""
     valid: tuple[tuple[str, bool], ...] = ()
     """Whether a reform was validly made, where that is not known."""
+    accepted: frozenset[int] = frozenset()
+    """The events, by their position, that stand although some rule makes them void."""
     days: tuple[tuple[int, date], ...] = ()
     """The day of an event whose date is uncertain, by its position in the timeline."""
 

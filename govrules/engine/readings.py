@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from govrules.engine import reference
+from govrules.engine.causes import with_causes
 from govrules.engine.law import Assumed
 from govrules.engine.reference import Run
 from govrules.engine.verdict import Finding, Happened, Judgement, Reason, Status
@@ -75,7 +76,13 @@ def judge(library: Library, name: str, timeline: Timeline, *, in_force: bool = F
         pairs = zip(assumed, runs, strict=True)
         runs = [_with_effect_for_the_past(library, name, timeline, each, run) for each, run in pairs]
     total = prod(len(question.answers) for question in questions)
-    return _merged([*zip(tried, runs, strict=True)], questions, total) if len(runs) > 1 else runs[0].judgement
+    merged = _merged([*zip(tried, runs, strict=True)], questions, total) if len(runs) > 1 else runs[0].judgement
+
+    def judged(accepted: frozenset[int]) -> Judgement:
+        assumption = replace(assumed[0], accepted=accepted)
+        return reference.run(library, name, timeline, in_force=in_force, assumed=assumption).judgement
+
+    return with_causes(merged, timeline, key_of, judged)
 
 
 def _readings(library: Library, name: str, *, in_force: bool) -> Iterable[Reading]:
@@ -161,7 +168,7 @@ def _assumed(answers: Answers, questions: list[_Question], first: tuple[tuple[st
         tuple((name, answers.get(name, option)) for name, option in first),
         answers.get(_ROUNDING),
         tuple((name.strip(), answer == "yes") for name, answer in answers.items() if name in of_fact),
-        tuple(days),
+        days=tuple(days),
     )
 
 
@@ -200,9 +207,14 @@ def key_of(finding: Finding) -> tuple[object, ...]:
     trigger = finding.trigger
     bindings = tuple(sorted((name, str(value)) for name, value in finding.bindings.items()))
     if trigger is None:
-        return finding.rule, finding.anchor, bindings, finding.follows_from is None
+        return finding.rule, finding.anchor, bindings, _is_own(finding)
     when = trigger.moment if trigger.span is None else trigger.span
-    return finding.rule, trigger.sentence, when, bindings, finding.follows_from is None
+    return finding.rule, trigger.sentence, when, bindings, _is_own(finding)
+
+
+def _is_own(finding: Finding) -> bool:
+    """Whether a finding is not one of the other breaches of an event that is void anyhow."""
+    return finding.follows_from is None or finding.cause is not None
 
 
 def _numbered(judgement: Judgement) -> dict[tuple[object, ...], Finding]:

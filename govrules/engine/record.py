@@ -33,6 +33,8 @@ class Happening(Struct, eq=False):
     void: bool = False
     written: str | None = None
     """Its date as it is written, if it is uncertain."""
+    position: int | None = None
+    """Its position among the events of the timeline; None for what the law deems to have happened."""
 
     @property
     def day(self) -> date:

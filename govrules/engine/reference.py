@@ -157,18 +157,18 @@ class _Course:
         days: dict[date, list[Happening]] = {}
         assumed = dict(self.law.assumed.days)
         for position, event in enumerate(self.timeline.events):
-            happening = self._happening(event, assumed.get(position, event.day))
+            happening = self._happening(event, assumed.get(position, event.day), position)
             days.setdefault(happening.day, []).append(happening)
         return dict(sorted(days.items()))
 
-    def _happening(self, event: Event, day: date) -> Happening:
+    def _happening(self, event: Event, day: date, position: int) -> Happening:
         moment = Moment(day, event.minute)
         zone = event.zone or self.timeline.timezone
         if event.minute is not None and zone is not None and zone != self.timezone:
             converted = local(event.day, event.minute, zone, self.timezone)
             moment = converted if isinstance(converted, Moment) else moment
         happening = Happening(-1, moment, event.what, event.values, event.sentence, event.citation, event.span)
-        happening.written = event.written
+        happening.written, happening.position = event.written, position
         return happening
 
     # ---- days -------------------------------------------------------------------------------------------------------
@@ -320,6 +320,8 @@ class _Course:
         happening.place = self.record.next_place(happening.day)
         instances = list(self._set_going_by(happening))
         valid, by = self._validity(happening, instances)
+        if happening.position in self.law.assumed.accepted:
+            valid = True
         if valid is False:
             happening.void = True
             self.law.void(happening, by)

@@ -53,7 +53,9 @@ class Finding(Struct, frozen=True):
     due: datetime.date | None
     location: Span
     follows_from: str | None = None
-    """The rule by which the event was void, for a finding that only stands because of it."""
+    """The rule by which an event was void, for a finding that only stands because of it."""
+    cause: Happened | None = None
+    """That event, if it is another one than the finding is about."""
     law: str = ""
     """The version of the law that judged."""
     law_why: str | None = None

@@ -22,6 +22,7 @@ from govrules.pipeline import Check
 from govrules.syntax import tree as t
 from govrules.text import diagnostics
 from govrules.text.source import Sources, Span
+from govrules.timeline.model import Event
 
 STATUSES: tuple[Status, ...] = (
     "violated",
@@ -114,6 +115,7 @@ class Finding(Model):
     follows_from: str | None = Field(
         description="The rule by which an event was void, for a finding that stands only because of it."
     )
+    cause: Happening | None = Field(description="That event, if it is another one than the finding is about.")
     flipped_by: tuple[Clause, ...] = Field(
         description="For a finding before or after that differs from the one in the other column: a set of clauses "
         "that makes it differ, none of which can be left out. Empty otherwise."
@@ -163,6 +165,7 @@ class TimelineReport(Model):
     path: str
     title: str
     until: datetime.date
+    asked: tuple[Happening, ...] = Field(description="The acts that were asked about with `--event`.")
     columns: tuple[Column, ...]
     expectations: tuple[Expectation, ...]
     findings: tuple[Finding, ...] = Field(description="The findings of all columns, column by column.")
@@ -252,6 +255,7 @@ class _Writer:
             path=result.timeline.path,
             title=result.timeline.title,
             until=result.timeline.until,
+            asked=tuple(self.event(e) for e in result.timeline.events if e.span in result.timeline.asked),
             columns=tuple(self.column(column) for column in result.columns),
             expectations=tuple(
                 Expectation(
@@ -318,8 +322,19 @@ class _Writer:
             trigger=self.happening(finding.trigger) if finding.trigger is not None else None,
             location=self.location(finding.location),
             follows_from=finding.follows_from,
+            cause=self.happening(finding.cause) if finding.cause is not None else None,
             flipped_by=tuple(self.clause(each) for each in flip.clauses) if flip is not None else (),
             expected=any(matches(each, column, finding) for each in result.timeline.expectations),
+        )
+
+    def event(self, event: Event) -> Happening:
+        return Happening(
+            sentence=event.sentence,
+            date=event.day,
+            written=event.written,
+            time=say.clock(event.minute) if event.minute is not None else None,
+            location=self.location(event.span),
+            citation=cited(event.citation),
         )
 
     def clause(self, clause: flips.Clause) -> Clause:

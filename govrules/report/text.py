@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from click import style
+from msgspec import Struct
 
 from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, matches, unexpected
 from govrules.engine.verdict import Finding, Happened
@@ -42,6 +43,7 @@ _COLORS = {
 }
 _GRAVITY = list(SYMBOLS)
 _QUIET = ("satisfied", "met")
+_LAWFUL = ("satisfied", "met", "excused", "pending")
 _ABSENT = "· not in this law"
 _UNTRIGGERED = "- not triggered"
 
@@ -118,12 +120,34 @@ def _timeline(page: _Page, result: TimelineResult, why: bool) -> None:
     first = min((event.day for event in timeline.events), default=timeline.until)
     page.add(page.paint(f"{timeline.path}: {events}, {first} to {timeline.until}", dim=True))
     page.add()
+    _asked(page, result)
     _matrix(page, result)
     _law(page, result)
     _flips(page, result)
     _findings(page, result, why)
     _deemed(page, result)
     _expectations(page, result)
+
+
+def _asked(page: _Page, result: TimelineResult) -> None:
+    """The answers for the acts that were asked about, before everything else."""
+    for event in result.timeline.events:
+        if event.span not in result.timeline.asked:
+            continue
+        page.add(page.paint(f"Asked: {event.written or event.day}: {event.sentence}", bold=True))
+        for column in result.columns:
+            law = IN_FORCE if column.in_force else f"under {column.ruleset}"
+            own = [f for f in column.findings if _about(f) == event.span and f.follows_from is None]
+            worst = min(own, key=lambda f: _GRAVITY.index(f.status), default=None)
+            if worst is None:
+                page.add(f"    {law}: no rule speaks of it")
+            elif worst.status in _LAWFUL:
+                rules = ", ".join(dict.fromkeys(f.rule for f in own))
+                page.wrap(f"{law}: ✓ lawful by {rules}", "    ", "      ")
+            else:
+                said = f"{law}: {SYMBOLS[worst.status]} {worst.status} by {worst.rule}: {worst.message}"
+                page.wrap(said, "    ", "      ")
+        page.add()
 
 
 def _matrix(page: _Page, result: TimelineResult) -> None:
@@ -281,18 +305,42 @@ def _cell(result: TimelineResult, column: ColumnResult, rule: str) -> tuple[str,
 
 def _findings(page: _Page, result: TimelineResult, why: bool) -> None:
     """Each finding once, with all the rule sets under which it is the same; the gravest first."""
-    grouped: dict[tuple[object, ...], tuple[Finding, list[str], list[str]]] = {}
+    grouped: dict[tuple[object, ...], _Shown] = {}
     for column in result.columns:
         for finding in column.judgement.findings:
             if finding.status in _QUIET and not why:
                 continue
             key: tuple[object, ...] = (finding.rule, finding.status, finding.date, finding.message, finding.citation)
-            _, laws, foreseen = grouped.setdefault(key, (finding, [], []))
-            laws.append(_under(column, finding))
+            shown = grouped.setdefault(key, _Shown(finding, [], []))
+            shown.laws.append(_under(column, finding))
             if any(matches(e, column, finding) for e in result.timeline.expectations):
-                foreseen.append(IN_FORCE if column.in_force else f"under {column.ruleset}")
-    for finding, laws, foreseen in sorted(grouped.values(), key=lambda item: _GRAVITY.index(item[0].status)):
-        _finding(page, finding, laws, foreseen)
+                shown.foreseen.append(IN_FORCE if column.in_force else f"under {column.ruleset}")
+    ordered = sorted(grouped.values(), key=lambda each: _GRAVITY.index(each.finding.status))
+    roots = {(each.finding.rule, _about(each.finding)) for each in ordered if each.finding.follows_from is None}
+    echoes = [each for each in ordered if (each.finding.follows_from, _cause(each.finding)) in roots]
+    for each in ordered:
+        if each not in echoes:
+            cause = (each.finding.rule, _about(each.finding))
+            following = [echo for echo in echoes if (echo.finding.follows_from, _cause(echo.finding)) == cause]
+            _finding(page, each, following)
+
+
+class _Shown(Struct, frozen=True):
+    """A finding, the laws under which it is the same, and those under which the author expects it."""
+
+    finding: Finding
+    laws: list[str]
+    foreseen: list[str]
+
+
+def _about(finding: Finding) -> Span | None:
+    """Where the event stands that a finding is about."""
+    return finding.trigger.span if finding.trigger is not None else None
+
+
+def _cause(finding: Finding) -> Span | None:
+    """Where the void event stands because of which alone a finding stands."""
+    return finding.cause.span if finding.cause is not None else _about(finding)
 
 
 def _under(column: ColumnResult, finding: Finding) -> str:
@@ -300,7 +348,9 @@ def _under(column: ColumnResult, finding: Finding) -> str:
     return f"in force ({finding.law_why or finding.law or 'no law'})" if column.in_force else f"under {column.ruleset}"
 
 
-def _finding(page: _Page, finding: Finding, laws: list[str], foreseen: list[str]) -> None:
+def _finding(page: _Page, shown: _Shown, following: list[_Shown]) -> None:
+    """A finding in full, and below it in a line each what only stands because of it."""
+    finding, laws, foreseen = shown.finding, shown.laws, shown.foreseen
     article = _article(finding.citation)
     cited = f" [{article}]" if article else ""
     under = _listed(laws)
@@ -318,6 +368,12 @@ def _finding(page: _Page, finding: Finding, laws: list[str], foreseen: list[str]
     if finding.follows_from is not None:
         page.wrap(f"it follows from {finding.follows_from}, by which the event was void", "    ")
     _excerpt(page, finding)
+    if following:
+        page.add(page.paint("    only because of that:", dim=True))
+    for echo in following:
+        said = f"{SYMBOLS[echo.finding.status]} {echo.finding.status} on {echo.finding.date}  {echo.finding.rule}: {echo.finding.message}"
+        under = "" if echo.laws == laws else f" ({_listed(echo.laws)})"
+        page.wrap(said + under, "      ", "        ")
     page.add()
 
 

@@ -24,3 +24,5 @@ TRIALS = 1_000
 """Of versions, to find out which clauses change a verdict."""
 POSSIBLE_DAYS = 1_000
 """Of all uncertain dates of a timeline together."""
+CAUSES = 20
+"""Void acts of one column of which it is found out what follows from them."""

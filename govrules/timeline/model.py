@@ -77,3 +77,5 @@ class Timeline(Struct, frozen=True):
     events: tuple[Event, ...]
     expectations: tuple[Expectation, ...]
     span: Span
+    asked: tuple[Span, ...] = ()
+    """Where the events stand that are asked about, and are not of the timeline itself."""

@@ -362,6 +362,23 @@ def resolve_event(item: t.Dated, reader: NormReader, found: Diagnostics) -> Even
     return Event(item.day, item.minute, zone, pattern.what, values, said, cited, item.span, item.last, item.written)
 
 
+def read_question(source: Source, timeline: Timeline, library: Library, found: Diagnostics) -> Timeline:
+    """A timeline with a dated event more, of which it is asked what the law says."""
+    match = _EVENT.fullmatch(source.text.strip())
+    if match is None or _NO_SENTENCE.search(match["sentence"]):
+        help = 'as in `--event "2029-12-02: Tokayev is elected President"`'
+        message = f"`{source.text}` is no dated event"
+        found.error("GR101", message, Span(source.path, 0, len(source.text)), help=help)
+        return timeline
+    reader = NormReader(library.vocabulary, {*library.rulesets, *library.failed}, found)
+    event = resolve_event(_dated(source, match, found), reader, found)
+    if event is None:
+        return timeline
+    events = (*timeline.events, *_closed([event], None))
+    until = max(timeline.until, events[-1].last or events[-1].day)
+    return replace(timeline, events=events, until=until, asked=(*timeline.asked, event.span))
+
+
 def check_order(events: list[Event], zone: str, found: Diagnostics) -> None:
     """Note events out of order; report a clock that runs backward within a day."""
     latest: Event | None = None
