@@ -130,6 +130,8 @@ class _Course:
         self.whiles = Whiles(self.evaluator, self.judge)
         self.deemed: list[Happened] = []
         self.in_one_moment = 0
+        self.just_happened: set[str] = set()
+        """The names of the events of the moment at hand."""
         self.wakes: set[date] = set()
         """The days on which an answer may change although nothing happens."""
         self.entries = {name: entry for name, entry in _entries(library, law.name).items() if entry.event is not None}
@@ -308,8 +310,11 @@ class _Course:
     def _take(self, happening: Happening) -> None:
         """One event of the timeline and all that follows from it at once."""
         self.in_one_moment = 0
+        self.just_happened.clear()
+        law = self.law.now
         self._carry_out(self._happen(happening), happening.moment)
-        self.whiles.look(self._now(happening.moment))
+        if self.law.now is not law or self.whiles.heeds(law, self.just_happened):
+            self.whiles.look(self._now(happening.moment))
 
     def _happen(self, happening: Happening) -> _Todo:
         """An event, and what is still to happen because of it."""
@@ -328,6 +333,7 @@ class _Course:
             return todo
         happening.certain = happening.certain and valid is True
         self.record.happenings.append(happening)
+        self.just_happened.add(happening.what.name)
         self.facts.apply(happening)
         self.duties.discharge(happening)
         for instance in instances:

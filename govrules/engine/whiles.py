@@ -45,6 +45,30 @@ class Whiles:
         self.watched: list[_Watch] = []
         self.names: dict[int, list[str]] = {}
         """Of each version, the names of what may bind as long as a fact holds."""
+        self.heeded: dict[int, frozenset[str]] = {}
+        """Of each version, the events that may bear on any of these rules."""
+
+    def heeds(self, law: m.RuleSet, events: set[str]) -> bool:
+        """Whether any of these events may bear on a rule with `while`. What does not, changes nothing for it."""
+        known = self.heeded.get(id(law))
+        if known is None:
+            known = self.heeded[id(law)] = self._heeded(law)
+        return not known.isdisjoint(events)
+
+    def _heeded(self, law: m.RuleSet) -> frozenset[str]:
+        """What the rules, their exceptions and what keeps them name, and what begins and ends those facts."""
+        library = self.evaluator.law.library
+        names = set(self._names(law))
+        todo: list[object] = [keep for transition in law.transitions.values() for keep in transition.keeps]
+        for version in (law, *(version for _, version in self.evaluator.law.versions)):
+            todo += [version.rules[name] for name in names if name in version.rules]
+            todo += [each for each in version.exceptions.values() if not names.isdisjoint(each.rules)]
+        named: set[str] = set()
+        while todo:
+            for name in library.named_in(todo.pop()) - named:
+                named.add(name)
+                todo += law.fact_clauses.get(name, ())
+        return frozenset(named)
 
     def look(self, at: At) -> None:
         """Look at every rule in the state at hand."""

@@ -2,13 +2,13 @@
 
 from govrules.law.model import RuleSet, Vocabulary
 from govrules.law.patch import Entry, Reading, Reform
-from govrules.law.touch import touched
+from govrules.law.touch import occurrences_in, touched
 
 
 class Library:
     """The rules that a set of files declares: a vocabulary, its rule sets, and the reforms and readings behind them."""
 
-    __slots__ = ("_touched", "entries", "failed", "readings", "reforms", "rulesets", "vocabulary")
+    __slots__ = ("_named", "_touched", "entries", "failed", "readings", "reforms", "rulesets", "vocabulary")
 
     def __init__(
         self,
@@ -29,6 +29,7 @@ class Library:
         self.failed = failed
         """The rules, powers and reforms that could not be read: what names them is right."""
         self._touched: dict[str, frozenset[str]] = {}
+        self._named: dict[int, tuple[object, set[str]]] = {}
 
     def touched_by(self, reform: str) -> frozenset[str]:
         """The names of all in the base of a reform that it touches."""
@@ -37,6 +38,13 @@ class Library:
             changes = self.reforms[reform].changes
             known = self._touched[reform] = touched(changes, self.rulesets[self.reforms[reform].base])
         return known
+
+    def named_in(self, norm: object) -> set[str]:
+        """The names of all events and facts in a norm or clause. What was looked at once is remembered."""
+        known = self._named.get(id(norm))
+        if known is None:
+            known = self._named[id(norm)] = (norm, occurrences_in(norm))
+        return known[1]
 
     def root(self, name: str) -> str:
         """The rule set that a reform, or a reform of one, amends in the end."""

@@ -75,3 +75,17 @@ def named_in(node: object) -> Iterator[str]:
     elif isinstance(node, Struct) and not isinstance(node, m.Occurrence | Span | Type):
         for field in node.__struct_fields__:
             yield from named_in(getattr(node, field))
+
+
+def occurrences_in(node: object) -> set[str]:
+    """The names of all events and facts in something resolved, however deep."""
+    found: set[str] = set()
+    if isinstance(node, m.Pattern):
+        found.add(node.what.name)
+    if isinstance(node, tuple):
+        for part in node:
+            found |= occurrences_in(part)
+    elif isinstance(node, Struct) and not isinstance(node, m.Occurrence | Span | Type):
+        for field in node.__struct_fields__:
+            found |= occurrences_in(getattr(node, field))
+    return found

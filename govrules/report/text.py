@@ -371,7 +371,8 @@ def _finding(page: _Page, shown: _Shown, following: list[_Shown]) -> None:
     if following:
         page.add(page.paint("    only because of that:", dim=True))
     for echo in following:
-        said = f"{SYMBOLS[echo.finding.status]} {echo.finding.status} on {echo.finding.date}  {echo.finding.rule}: {echo.finding.message}"
+        other = echo.finding
+        said = f"{SYMBOLS[other.status]} {other.status} on {other.date}  {other.rule}: {other.message}"
         under = "" if echo.laws == laws else f" ({_listed(echo.laws)})"
         page.wrap(said + under, "      ", "        ")
     page.add()
