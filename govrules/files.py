@@ -24,7 +24,10 @@ def shipped(folder: str) -> Path:
 
 
 class FileFinder:
-    """Finds what `use` lines name: prelude modules, shipped rule sets, and files relative to the one that uses them."""
+    """Finds what `use` lines name: prelude modules, shipped rule sets, and files relative to the one that uses them.
+
+    The timeline that a variant rests on is found in the same way.
+    """
 
     def __init__(self, root: Path | None = None) -> None:
         self.root = (root or Path.cwd()).resolve()
@@ -74,10 +77,11 @@ class FileFinder:
                 "move it inside, or name a wider root with `--root`",
             )
         if not path.is_file():
-            near = sorted(p.name for p in path.parent.glob("*.gov")) if path.parent.is_dir() else []
+            ending = ".timeline" if path.suffix == ".timeline" else ".gov"
+            near = sorted(p.name for p in path.parent.glob(f"*{ending}")) if path.parent.is_dir() else []
             help = "beside it are " + ", ".join(f"`./{name}`" for name in near[:8]) if near else None
             return Missing("GR110", f"there is no file `{module}` beside `{user.name}`", help)
-        if path.suffix != ".gov":
+        if path.suffix not in (".gov", ".timeline"):
             return Missing("GR111", f"`{module}` is no rule file; those end in `.gov`", None)
         shown = os.path.normpath(os.path.join(os.path.dirname(used_by), module))
         self._on_disk[shown] = path.resolve()

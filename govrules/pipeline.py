@@ -25,7 +25,7 @@ from govrules.syntax.tree import File
 from govrules.text.diagnostics import Diagnostic, Diagnostics
 from govrules.text.source import Source, Sources, Span
 from govrules.timeline.model import Column, Timeline
-from govrules.timeline.text import parse_timeline, read_question, read_timeline
+from govrules.timeline.text import parse_timeline, read_question, read_timeline, variant_head
 
 
 class Check(Struct, frozen=True):
@@ -160,12 +160,29 @@ class Workspace:
         return self.read(parse_timeline(source, found), found)
 
     def read(self, file: File, found: Diagnostics) -> tuple[Timeline, Library] | None:
-        """A timeline from its syntax tree."""
+        """A timeline from its syntax tree; that of a variant tells what differs from its original."""
+        if variant_head(file) is not None:
+            return self._variant(file, found)
         library = self._resolve(file, found)
         timeline = read_timeline(file, library, found) if library is not None else None
         if library is None or timeline is None or found.has_errors:
             return None
         return timeline, library
+
+    def _variant(self, file: File, found: Diagnostics) -> tuple[Timeline, Library] | None:
+        """A variant: its original, and the original of that, are read with it."""
+        from govrules.timeline import variants  # which other timelines do not need
+
+        files = variants.chain(file, self.finder, self.sources, found) or []
+        used: dict[str, File] = {}
+        for each in reversed(files):
+            loaded = self._load(each, found) if not found.unread else None
+            if loaded is None:
+                return None
+            for needed in loaded[:-1]:
+                used.setdefault(needed.path, needed)
+        self.files = (*used.values(), *reversed(files))
+        return variants.read_variant(files, list(used.values()), self.sources, found) if files else None
 
     def _data(self, source: Source, found: Diagnostics) -> tuple[Timeline, Library] | None:
         """A timeline from JSON: its names are read by what the files it uses declare."""

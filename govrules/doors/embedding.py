@@ -41,7 +41,10 @@ class TextFinder:
     """Finds modules among texts in memory, then among what the package ships. Reads no other file."""
 
     def __init__(self, modules: Mapping[str, str]) -> None:
-        """`modules` are rule files by path: `use "./a.gov"` in `laws/b.gov` finds `laws/a.gov`."""
+        """`modules` are rule files by path: `use "./a.gov"` in `laws/b.gov` finds `laws/a.gov`.
+
+        The timelines that variants rest on are among them too.
+        """
         self._modules = dict(modules)
         self._shipped = FileFinder()
 

@@ -20,7 +20,7 @@ _ENDINGS = (".gov", ".timeline", ".json")
 _OPTIONS = ("before", "after", "under", "format", "why", "notes", "fail-on", "exit-zero", "color", "root", "help")
 _SHOWN = 8
 _PEEKED = 4096
-_TIMELINE = re.compile(r"^(?:timeline\b|\d{4}-\d{2}-\d{2}\b.*:)", re.MULTILINE)
+_TIMELINE = re.compile(r"^(?:timeline\b|variant \"|\d{4}-\d{2}-\d{2}\b.*:)", re.MULTILINE)
 
 
 def gather(paths: Iterable[str], finder: FileFinder, stdin: BinaryIO) -> list[Source | Missing]:

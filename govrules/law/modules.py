@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from govrules.syntax.parse import parse
 from govrules.syntax.ready import ready_tree
-from govrules.syntax.tree import File, TimelineDeclaration, Use
+from govrules.syntax.tree import File, TimelineDeclaration, Use, VariantDeclaration
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, Label, did_you_mean
 from govrules.text.source import Source, Sources, Span
@@ -77,6 +77,11 @@ class Modules:
                 found.error(source.code, source.message, use.span, help=help)
                 continue
             path = source.path
+            if path.endswith(".timeline"):
+                message = f"`{use.module}` is no rule file; those end in `.gov`"
+                help = f'a variant of that timeline starts with `variant "…" of "{use.module}"`'
+                found.error("GR111", message, use.span, help=help)
+                continue
             on_the_way = [at for at, (name, _) in enumerate(chain) if name == path]
             if path == file.path or on_the_way:
                 names = [name for name, _ in chain[on_the_way[0] if on_the_way else len(chain) :]]
@@ -120,6 +125,6 @@ def _uses(file: File) -> list[Use]:
     for item in file.items:
         if isinstance(item, Use):
             uses.append(item)
-        elif isinstance(item, TimelineDeclaration):
+        elif isinstance(item, TimelineDeclaration | VariantDeclaration):
             uses += item.uses
     return uses

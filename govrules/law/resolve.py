@@ -101,6 +101,10 @@ class _Resolver:
                 said = f"expect {item.rule.text if item.rule else 'nothing violated'}"
             elif isinstance(item, t.Dated):
                 said = f"{item.day}: {item.sentence.text}"
+            elif isinstance(item, t.VariantDeclaration):
+                said = f'variant "{item.title}"'
+            elif isinstance(item, t.Remove | t.Move | t.Shift | t.Change):
+                said = "remove" if isinstance(item, t.Remove) else "change" if isinstance(item, t.Change) else "move"
             if said is not None:
                 self.found.error(
                     "GR509",

@@ -3,6 +3,7 @@
 In: a tree that the grammar accepted. Out: the items of a `File`.
 """
 
+from datetime import date
 from typing import Any, cast
 
 from lark import Token, Tree
@@ -435,6 +436,16 @@ class Builder(ExpressionBuilder):
     # ---- timelines --------------------------------------------------------------------------------------------------
 
     def _i_timeline(self, node: Branch, span: Span) -> t.Item:
+        return t.TimelineDeclaration(span, str(self.token(node, "STRING"))[1:-1], *self._timeline_head(node))
+
+    def _i_variant(self, node: Branch, span: Span) -> t.Item:
+        title, original = self.tokens(node, "STRING")
+        named = t.Word(self.span(original), str(original)[1:-1])
+        return t.VariantDeclaration(span, str(title)[1:-1], named, *self._timeline_head(node))
+
+    def _timeline_head(
+        self, node: Branch
+    ) -> tuple[tuple[t.Use, ...], tuple[t.Column, ...], date | None, date | None, t.Word | None]:
         uses: list[t.Use] = []
         columns: list[t.Column] = []
         until = incomplete = zone = None
@@ -451,8 +462,7 @@ class Builder(ExpressionBuilder):
                     incomplete = self.day(self.token(branch, "DATE"))
                 case "timezone":
                     zone = self.word(self.token(branch, "ZONE"))
-        title = str(self.token(node, "STRING"))[1:-1]
-        return t.TimelineDeclaration(span, title, tuple(uses), tuple(columns), until, incomplete, zone)
+        return tuple(uses), tuple(columns), until, incomplete, zone
 
     def _i_expect_nothing(self, node: Branch, span: Span) -> t.Item:
         under = self.maybe(node, "ID")
@@ -482,3 +492,68 @@ class Builder(ExpressionBuilder):
             sentence,
             self.cite(node),
         )
+
+    # ---- variants ---------------------------------------------------------------------------------------------------
+
+    def _moment(self, node: Branch) -> tuple[date, int | None, t.Word | None]:
+        clock, zone = self.maybe(node, "CLOCK"), self.maybe(node, "ZONE")
+        minute = self.clock(clock) if clock is not None else None
+        return self.day(self.token(node, "DATE")), minute, self.word(zone) if zone is not None else None
+
+    def _named(self, node: Branch) -> t.Named:
+        moment, token = self.branches(node, "moment")[0], self.token(node, "SENTENCE")
+        sentence = self.sentence(token)
+        return t.Named(self.span(moment).to(self.span(token)), *self._moment(moment), sentence)
+
+    def _stretch(self, node: Branch, span: Span) -> t.Stretch:
+        """The days of a stretch, from the dates after `on`, `from` and `to`."""
+        first, *last = self.tokens(node, "DATE")
+        begin = self.day(first)
+        if self.maybe(node, "FROM") is None:
+            return t.Stretch(span, begin, begin)
+        end = self.day(last[0]) if last else None
+        if end is not None and end < begin:
+            help = "the day after `from` is the earlier one"
+            self.found.error("GR315", f"`to {end}` is before `from {begin}`", span, help=help)
+            end = None
+        return t.Stretch(span, begin, end)
+
+    def _i_remove(self, node: Branch, span: Span) -> t.Item:
+        return t.Remove(span, self._named(node))
+
+    def _i_remove_all(self, node: Branch, span: Span) -> t.Item:
+        stretch = self.branches(node, "stretch")[0]
+        return t.Remove(span, self._stretch(stretch, self.span(stretch)))
+
+    def _i_remove_given(self, node: Branch, span: Span) -> t.Item:
+        given = self.branches(node)[0]
+        return t.Remove(span, self._given(given, self.span(given), given.data == "given"))
+
+    def _i_move(self, node: Branch, span: Span) -> t.Item:
+        return t.Move(span, self._named(node), *self._moment(self.branches(node, "moment")[1]), self.cite(node))
+
+    def _i_move_day(self, node: Branch, span: Span) -> t.Item:
+        first, last = self.tokens(node, "DATE")
+        begin = self.day(first)
+        return t.Move(span, t.Stretch(self.span(first), begin, begin), self.day(last), None, None, self.cite(node))
+
+    def _i_move_all(self, node: Branch, span: Span) -> t.Item:
+        token = self.token(node, "DURATION")
+        if "hour" in token:
+            help = "days are moved by years, months, weeks or days; to change a time of day, move the event itself"
+            self.found.error("GR101", f"`{token}` cannot stand here", self.span(token), help=help)
+        direction = cast(Any, str(self.token(node, "DIRECTION")))
+        first, *last = self.tokens(node, "DATE")
+        days = self.span(first).to(self.span(last[0] if last else first))
+        return t.Shift(span, self._stretch(node, days), direction, duration(str(token)), self.cite(node))
+
+    def _i_change(self, node: Branch, span: Span) -> t.Item:
+        sentences = self.tokens(node, "SENTENCE")
+        second = self.sentence(sentences[1]) if len(sentences) > 1 else None
+        if second is None and " to " not in f"{sentences[0]} ":
+            message = "`change` does not say what the event is changed to"
+            help = "write the new sentence after `to`, on the same line or on an indented one"
+            self.found.error("GR101", message, self.span(sentences[0]), help=help)
+        cites = self.tokens(node, "CITE")
+        cited = citation(str(cites[-1]), self.span(cites[-1])) if cites else None
+        return t.Change(span, self._named(node), second, cited)

@@ -56,6 +56,7 @@ _WORDS = {
     "STATUS": "a status such as `violated`",
     "AGGREGATE": "`largest of`",
     "MEASURE": "`how long`",
+    "DIRECTION": "`later` or `earlier`",
     "$END": "the end of the file",
 }
 _HIDDEN = {"_CONT", "WEEKDAY", "MONTH_AT_HAND", "NEIGHBOUR", "CLOCK_IN", "PLUS", "MINUS", "TIMES", "DIVIDED"}
@@ -87,7 +88,19 @@ _VALUES = _OPERANDS | {
 }
 _TOP = (
     *("language", "use", "source", "kind", "event", "act", "fact", "given", "ruleset", "let", "rule", "principle"),
-    *("exception", "power", "reform", "reading", "entrench", "timeline", "expect"),
+    *(
+        "exception",
+        "power",
+        "reform",
+        "reading",
+        "entrench",
+        "timeline",
+        "expect",
+        "variant",
+        "remove",
+        "move",
+        "change",
+    ),
 )
 _HOMES = {
     "rule": ("when", "while", "require", "then", "deemed", "otherwise"),
@@ -106,6 +119,7 @@ _STUBS = {
 _HEAD_STUBS = {
     **{"rule": "rule x", "principle": "principle x", "power": "power x", "exception": "exception x to x"},
     **{"ruleset": "ruleset x", "reform": "reform x of x", "timeline": 'timeline "x"'},
+    **{"variant": 'variant "x" of "x"'},
 }
 _INNER = (
     *(

@@ -439,6 +439,18 @@ class TimelineDeclaration(Node, frozen=True):
     timezone: Word | None
 
 
+class VariantDeclaration(Node, frozen=True):
+    """`variant "title" of "./original.timeline"`, and what its head says differently."""
+
+    title: str
+    original: Word
+    uses: tuple[Use, ...]
+    columns: tuple[Column, ...]
+    until: date | None
+    incomplete_before: date | None
+    timezone: Word | None
+
+
 class Dated(Node, frozen=True):
     """`2022-11-20 07:00 Asia/Almaty: SENTENCE`; of an uncertain date `day` and `last` are the days that it may mean.
 
@@ -452,6 +464,58 @@ class Dated(Node, frozen=True):
     citation: Citation | None
     last: date | None = None
     written: str | None = None
+
+
+class Named(Node, frozen=True):
+    """`2022-11-20: SENTENCE`, an event of the original, with as much of its sentence as tells it from others."""
+
+    day: date
+    minute: int | None
+    zone: Word | None
+    sentence: Sentence
+
+
+class Stretch(Node, frozen=True):
+    """`everything on 2022-11-20`, `everything from 2022-09-21 to 2022-12-31`; without a last day, to the end."""
+
+    first: date
+    last: date | None
+
+
+class Remove(Node, frozen=True):
+    """`remove 2022-09-21: SENTENCE`, `remove everything from 2022-09-21`, `remove given SENTENCE`."""
+
+    what: Named | Stretch | Given
+
+
+class Move(Node, frozen=True):
+    """`move 2022-11-20: SENTENCE to 2023-01-20`, `move everything on 2022-11-20 to 2023-01-20`."""
+
+    what: Named | Stretch
+    day: date
+    minute: int | None
+    zone: Word | None
+    citation: Citation | None
+
+
+class Shift(Node, frozen=True):
+    """`move everything from 2022-09-21 later by 2 months`."""
+
+    what: Stretch
+    direction: Choose["later", "earlier"]
+    by: Duration
+    citation: Citation | None
+
+
+class Change(Node, frozen=True):
+    """`change 2022-11-20: SENTENCE to SENTENCE`.
+
+    Without a second sentence the first one holds both; where it is divided, only the phrases can say.
+    """
+
+    what: Named
+    sentence: Sentence | None
+    citation: Citation | None
 
 
 class Expectation(Node, frozen=True):
@@ -481,6 +545,11 @@ Item = (
     | Entrench
     | Reading
     | TimelineDeclaration
+    | VariantDeclaration
+    | Remove
+    | Move
+    | Shift
+    | Change
     | Expectation
     | Dated
     | NotYet

@@ -12,8 +12,19 @@ from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Source, Span
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
+_MEANT = {
+    **dict.fromkeys(
+        ("delete", "drop", "cut", "cancel", "strike", "omit"), "to take it out of a variant, write `remove {day}: …`"
+    ),
+    **dict.fromkeys(("replace", "substitute", "alter", "edit"), "in a variant, write `change {day}: … to …`"),
+    **dict.fromkeys(
+        ("shift", "postpone", "delay", "reschedule", "advance"), "in a variant, write `move {day}: … to 2022-11-20`"
+    ),
+}
+"""How words that may stand before an event are said in a variant."""
+_WORDS = "|".join(("add", "insert", *_MEANT))
 _LINE = re.compile(
-    rf"^(?P<before>[ \t]*(?:(?:on|On|event|date|at|[-*•])[ \t]+)?)(?P<day>{_DAY})(?P<rest>[^\n]*)$",
+    rf"^(?P<before>[ \t]*(?:(?:on|On|event|date|at|[-*•]|{_WORDS})[ \t]+)?)(?P<day>{_DAY})(?P<rest>[^\n]*)$",
     re.MULTILINE | re.ASCII,
 )
 _RIGHT = re.compile(r"(?:[ \t]+\d{1,2}:\d{2}(?:[ \t]+(?:UTC|[A-Z]\w+/[\w/+-]+))?)?[ \t]*:[ \t]+(?P<sentence>[^\W_].*)")
@@ -81,7 +92,8 @@ class Misdated(NamedTuple):
     start: int
     end: int
     day: tuple[int, int]
-    sentence: tuple[int, int]
+    sentence: tuple[int, int] | None
+    """None where the line is no event."""
 
 
 def misdated(source: Source, known: set[int], found: Diagnostics) -> Iterator[Misdated]:
@@ -96,7 +108,8 @@ def misdated(source: Source, known: set[int], found: Diagnostics) -> Iterator[Mi
             base = line.start("rest")
             start = read.start("sentence")
             said = read["sentence"].partition("#")[0].partition("[")[0].rstrip()
-            yield Misdated(line.start(), line.end(), line.span("day"), (base + start, base + start + len(said)))
+            told = (base + start, base + start + len(said)) if line["before"].strip() not in _MEANT else None
+            yield Misdated(line.start(), line.end(), line.span("day"), told)
 
 
 def _before(source: Source, line: re.Match[str], found: Diagnostics) -> re.Match[str] | None:
@@ -105,6 +118,10 @@ def _before(source: Source, line: re.Match[str], found: Diagnostics) -> re.Match
     if read is None:
         return None
     what = line["before"].strip()
+    if what in _MEANT:
+        span = Span(source.path, *line.span("before"))
+        found.error("GR106", f"no clause starts with `{what}`", span, help=_MEANT[what].format(day=line["day"]))
+        return read
     if what:
         message = f"`{what}` cannot stand before the date of an event"
     else:

@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 from msgspec import Struct
 
+from govrules.law.library import Library
 from govrules.law.model import Occurrence, Value
 from govrules.syntax.tree import Citation
 from govrules.text.source import Span
@@ -79,3 +80,25 @@ class Timeline(Struct, frozen=True):
     span: Span
     asked: tuple[Span, ...] = ()
     """Where the events stand that are asked about, and are not of the timeline itself."""
+    variant: "VariantOf | None" = None
+    """Of which other timeline this is a variant, if it is one."""
+
+
+class Alteration(Struct, frozen=True):
+    """One thing that a variant does to its original, in words."""
+
+    word: Literal["removed", "moved", "changed", "added", "set"]
+    text: str
+    """What it is done to, and how: `2022-11-20 to 2023-01-20: Tokayev is elected President`."""
+    span: Span
+
+
+class VariantOf(Struct, frozen=True):
+    """What a variant rests on, and what it does to it."""
+
+    original: Timeline
+    library: Library
+    """That of the original, which also knows the rule sets that the variant alone uses."""
+    alterations: tuple[Alteration, ...]
+    origins: dict[Span, Span]
+    """For each event that is written anew, the event of the original that it stands for."""

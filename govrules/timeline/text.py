@@ -66,6 +66,8 @@ def parse_timeline(source: Source, found: Diagnostics) -> t.File:
     skip += misread(source, found)
     for line in misdated(source, {start for start, _ in skip}, found):
         skip.append((line.start, line.end))
+        if line.sentence is None:
+            continue
         span = Span(source.path, *line.sentence)
         said = t.Sentence(span, " ".join(source.excerpt(span).split()))
         events.append(t.Dated(span, _day(Span(source.path, *line.day), source, found), None, None, said, None))
@@ -80,7 +82,29 @@ def parse_timeline(source: Source, found: Diagnostics) -> t.File:
                 help='move it into a `.gov` file and `use "./that-file.gov"`',
             )
     items = sorted((*file.items, *events), key=lambda item: item.span.start)
-    return t.File(file.path, tuple(items), file.comments)
+    read = t.File(file.path, tuple(items), file.comments)
+    if variant_head(read) is None:
+        _check_no_variant(read, found)
+    return read
+
+
+def variant_head(file: t.File) -> t.VariantDeclaration | None:
+    """The `variant` line of a file, if it starts with one and not with `timeline`."""
+    heads = [item for item in file.items if isinstance(item, t.TimelineDeclaration | t.VariantDeclaration)]
+    return heads[0] if heads and isinstance(heads[0], t.VariantDeclaration) else None
+
+
+def _check_no_variant(file: t.File, found: Diagnostics) -> None:
+    """What only a variant can say stands in no other timeline."""
+    for item in file.items:
+        if isinstance(item, t.Remove | t.Move | t.Shift | t.Change):
+            word = "remove" if isinstance(item, t.Remove) else "change" if isinstance(item, t.Change) else "move"
+            found.error(
+                "GR509",
+                f"`{word}` stands in a variant, which changes another timeline",
+                item.span,
+                help='start the file with `variant "…" of "./that.timeline"`',
+            )
 
 
 def _day(span: Span, source: Source, found: Diagnostics) -> date:
@@ -147,20 +171,9 @@ def read_timeline(
     `resolve` reads the dated events, if they are more than sentences.
     """
     left_out = file.path.endswith(".json") and found.has_errors  # of data, what has a mistake is not there
-    heads = [item for item in file.items if isinstance(item, t.TimelineDeclaration)]
-    if not heads:
-        found.error(
-            "GR501",
-            f"`{file.path}` does not start with a `timeline` line",
-            Span(file.path, 0, 0),
-            help='write `timeline "…"` and under it what it uses and is checked under',
-        )
+    head = timeline_head(file, found)
+    if head is None:
         return None
-    if len(heads) > 1:
-        labels = [Label(heads[0].span, "the first one")]
-        help = "give each timeline a file of its own"
-        found.error("GR208", "a file holds one timeline", heads[1].span, labels=labels, help=help)
-    head = heads[0]
     events = [item for item in file.items if isinstance(item, t.Dated)]
     columns = _columns(head, library, found)
     expectations = _expectations(file, library, found)
@@ -226,6 +239,30 @@ def _closed(events: list[Event], until: date | None) -> list[Event]:
             event = replace(event, day=min(first, last), last=last if last > first else None)
         closed.append(event)
     return closed
+
+
+def timeline_head(file: t.File, found: Diagnostics) -> t.TimelineDeclaration | None:
+    """The one head of a timeline; None, and an error, when there is none."""
+    heads = [item for item in file.items if isinstance(item, t.TimelineDeclaration | t.VariantDeclaration)]
+    if not heads:
+        found.error(
+            "GR501",
+            f"`{file.path}` does not start with a `timeline` line",
+            Span(file.path, 0, 0),
+            help='write `timeline "…"` and under it what it uses and is checked under',
+        )
+        return None
+    check_one_head(file, found)
+    return next(head for head in heads if isinstance(head, t.TimelineDeclaration))
+
+
+def check_one_head(file: t.File, found: Diagnostics) -> None:
+    """Report a second `timeline` or `variant` line."""
+    heads = [item for item in file.items if isinstance(item, t.TimelineDeclaration | t.VariantDeclaration)]
+    if len(heads) > 1:
+        labels = [Label(heads[0].span, "the first one")]
+        help = "give each timeline a file of its own"
+        found.error("GR208", "a file holds one timeline", heads[1].span, labels=labels, help=help)
 
 
 def resolve_zone(word: t.Word | None, found: Diagnostics) -> str | None:
