@@ -1,7 +1,7 @@
 """Columns: a timeline under the law before a reform, after it, and in force, and what its author expects of each.
 
-In: a timeline and a library. Out: a `TimelineResult`. The column `in force` is there when the earlier rule set leads to
-the later one, or when an expectation names it.
+In: a timeline and a library. Out: a `TimelineResult`; that of a variant says what differs from its original. The
+column `in force` is there when the earlier rule set leads to the later one, or when an expectation names it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,9 @@ from datetime import date
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from govrules.engine.differences import Difference, differences
 from govrules.engine.flips import Flip, flips
 from govrules.engine.readings import judge, key_of
 from govrules.engine.verdict import Finding, Judgement, counted
@@ -68,6 +70,8 @@ class TimelineResult(Struct, frozen=True):
     library: Library
     flips: tuple[Flip, ...] = ()
     """The verdicts that differ before and after, with the clauses that make them differ, if that was asked for."""
+    differences: tuple[Difference, ...] = ()
+    """Of a variant: the verdicts that differ from those of its original."""
 
     def versions(self, column: ColumnResult) -> list[RuleSet]:
         """The versions that may judge in a column, the latest first."""
@@ -131,7 +135,22 @@ def check_timeline(
     expectations = tuple(_meet(expectation, results, timeline, library) for expectation in timeline.expectations)
     pair = _before_and_after(timeline.columns)
     changed = flips(library, *pair, timeline) if attribute and pair is not None else ()
-    return TimelineResult(timeline, results, expectations, library, changed)
+    return TimelineResult(timeline, results, expectations, library, changed, _compared(timeline, results))
+
+
+def _compared(timeline: Timeline, results: Sequence[ColumnResult]) -> tuple[Difference, ...]:
+    """What differs from the original of a variant, under the laws that the variant is checked under."""
+    was = timeline.variant
+    if was is None:
+        return ()
+    asked = [event for event in timeline.events if event.span in timeline.asked]
+    until = max([was.original.until, *(event.last or event.day for event in asked)])
+    original = replace(was.original, events=(*was.original.events, *asked), until=until)
+    made: list[Difference] = []
+    for column in results:
+        before = judge(was.library, column.ruleset, original, in_force=column.in_force)
+        made += differences(column.label, before.findings, column.findings, was.origins)
+    return tuple(made)
 
 
 def _before_and_after(columns: Sequence[Column]) -> tuple[str, str] | None:

@@ -22,6 +22,7 @@ from govrules.pipeline import Check
 from govrules.syntax import tree as t
 from govrules.text import diagnostics
 from govrules.text.source import Sources, Span
+from govrules.timeline import model
 from govrules.timeline.model import Event
 
 STATUSES: tuple[Status, ...] = (
@@ -159,6 +160,39 @@ class Expectation(Model):
     location: Location | None
 
 
+class Alteration(Model):
+    """One thing that a variant does to its original."""
+
+    word: Literal["removed", "moved", "changed", "added", "set"]
+    text: str = Field(description="What it is done to, and how: `2022-11-20 to 2023-01-20: …`.")
+    location: Location | None = Field(description="The line of the variant.")
+
+
+class VariantOf(Model):
+    """The timeline that a variant changes."""
+
+    path: str
+    title: str
+    alterations: tuple[Alteration, ...]
+
+
+class Verdict(Model):
+    """What was found of a rule."""
+
+    status: Status
+    date: datetime.date
+    message: str
+
+
+class Difference(Model):
+    """A verdict of a variant that is not as in its original."""
+
+    rule: str
+    column: str = Field(description="The rule set that is applied, or `in force`.")
+    original: Verdict | None = Field(description="Null where the original has no such verdict.")
+    variant: Verdict | None = Field(description="Null where the variant has no such verdict.")
+
+
 class TimelineReport(Model):
     """One timeline, checked."""
 
@@ -169,6 +203,10 @@ class TimelineReport(Model):
     columns: tuple[Column, ...]
     expectations: tuple[Expectation, ...]
     findings: tuple[Finding, ...] = Field(description="The findings of all columns, column by column.")
+    variant_of: VariantOf | None = Field(description="The original of a variant; null for other timelines.")
+    differences: tuple[Difference, ...] = Field(
+        description="The verdicts of a variant whose status is not as in its original. Empty for other timelines."
+    )
 
 
 class Label(Model):
@@ -272,6 +310,28 @@ class _Writer:
                 for each in result.expectations
             ),
             findings=tuple(findings),
+            variant_of=self.variant_of(result.timeline.variant),
+            differences=tuple(
+                Difference(
+                    rule=each.rule,
+                    column=each.column,
+                    original=_verdict(each.before),
+                    variant=_verdict(each.after),
+                )
+                for each in result.differences
+            ),
+        )
+
+    def variant_of(self, variant: model.VariantOf | None) -> VariantOf | None:
+        if variant is None:
+            return None
+        return VariantOf(
+            path=variant.original.path,
+            title=variant.original.title,
+            alterations=tuple(
+                Alteration(word=each.word, text=each.text, location=self.location(each.span))
+                for each in variant.alterations
+            ),
         )
 
     def column(self, column: ColumnResult) -> Column:
@@ -385,6 +445,12 @@ def located(span: Span | None, sources: Sources) -> Location | None:
 def diagnosed(found: diagnostics.Diagnostic, sources: Sources) -> Diagnostic:
     """A diagnostic as reports have it."""
     return _Writer(sources).diagnostic(found)
+
+
+def _verdict(finding: verdict.Finding | None) -> Verdict | None:
+    if finding is None:
+        return None
+    return Verdict(status=finding.status, date=finding.date, message=finding.message)
 
 
 def _status(text: str | None) -> Status | None:

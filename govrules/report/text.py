@@ -7,6 +7,7 @@ then what the author expected. A symbol always comes with its word.
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from click import style
 from msgspec import Struct
@@ -80,6 +81,8 @@ class _Page:
         self.color = color
         self.width = width
         self.lines: list[str] = []
+        self.moved: dict[Span, date] = {}
+        """On which days the events of a variant's original were."""
 
     def add(self, line: str = "") -> None:
         self.lines.append(line.rstrip())
@@ -113,6 +116,8 @@ class _Page:
 
 def _timeline(page: _Page, result: TimelineResult, why: bool) -> None:
     timeline = result.timeline
+    was = timeline.variant
+    page.moved = {event.span: event.day for event in was.original.events} if was is not None else {}
     if page.lines and page.lines[-1]:
         page.add()
     page.add(page.paint(timeline.title, bold=True))
@@ -122,6 +127,7 @@ def _timeline(page: _Page, result: TimelineResult, why: bool) -> None:
     page.add()
     _asked(page, result)
     _matrix(page, result)
+    _compared(page, result)
     _law(page, result)
     _flips(page, result)
     _findings(page, result, why)
@@ -169,6 +175,34 @@ def _matrix(page: _Page, result: TimelineResult) -> None:
     for column in result.columns:
         if column not in main:
             _differences(page, result, column, main)
+
+
+def _compared(page: _Page, result: TimelineResult) -> None:
+    """What a variant does to its original, and which verdicts come out differently."""
+    variant = result.timeline.variant
+    if variant is None:
+        return
+    page.add(page.paint(f"Compared with “{variant.original.title}”", bold=True))
+    page.add(page.paint(f"    {variant.original.path}", dim=True))
+    for alteration in variant.alterations:
+        page.wrap(f"{alteration.word} {alteration.text}", "    ", "      ")
+    if not variant.alterations:
+        page.add("    nothing is changed")
+    page.add()
+    grouped: dict[tuple[str, str, str], list[str]] = {}
+    for each in result.differences:
+        key = (each.rule, _verdict_of(page, each.before), _verdict_of(page, each.after))
+        grouped.setdefault(key, []).append(each.column if each.column == IN_FORCE else f"under {each.column}")
+    for (rule, before, after), laws in grouped.items():
+        page.add(f"    {page.paint('◆', 'yellow', bold=True)} {page.paint(rule, bold=True)}  {before} → {after}")
+        page.wrap(_listed(list(dict.fromkeys(laws))), "        ")
+    if not grouped:
+        page.add("    every verdict is as it was")
+    page.add()
+
+
+def _verdict_of(page: _Page, finding: Finding | None) -> str:
+    return f"{page.status(finding.status)} on {finding.date}" if finding is not None else "no verdict"
 
 
 def _flips(page: _Page, result: TimelineResult) -> None:
@@ -406,6 +440,9 @@ def _excerpt(page: _Page, finding: Finding) -> None:
         text = page.sources.get(path).line(line)
         page.add(page.paint(f"    --> {path}:{line}:{column}", dim=True))
         page.add(page.paint(f"    {line:>5} │ ", dim=True) + text)
+        day = finding.trigger.moment.day if finding.trigger is not None and finding.trigger.moment is not None else None
+        if day is not None and page.moved.get(span, day) != day:
+            page.add(page.paint(f"          │ moved to {day}", dim=True))
     page.add(page.paint(f"    the {finding.kind} is at {page.place(finding.location)}", dim=True))
 
 
