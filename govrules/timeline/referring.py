@@ -6,6 +6,7 @@ event fits it as it would fit a rule: optional parts that are left out may be an
 any day that it may mean.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
@@ -18,6 +19,8 @@ from govrules.text.diagnostics import Diagnostics, Label, nearest
 from govrules.text.source import Span
 
 _SHOWN = 3
+_WAYS = 64
+"""In how many ways a line is divided at most."""
 _SEARCHED = 2_000
 _ANY = object()
 _Meaning = tuple[str, tuple[object, ...]]
@@ -37,6 +40,7 @@ class Inherited:
         self._meanings: dict[str, _Meaning | None] = {}
         self._by_day: dict[date, list[int]] = {}
         self._uncertain: list[int] = []
+        self._sorted = sorted((event.day, at) for at, event in enumerate(events))
         for at, event in enumerate(events):
             if event.last is None:
                 self._by_day.setdefault(event.day, []).append(at)
@@ -71,7 +75,8 @@ class Inherited:
     def stretch(self, stretch: t.Stretch) -> list[int]:
         """The numbers of the events in a stretch of days; none after an error."""
         last = stretch.last or date.max
-        found = [at for at, event in enumerate(self.events) if stretch.first <= event.day <= last]
+        begin, end = bisect_left(self._sorted, (stretch.first, 0)), bisect_right(self._sorted, (last, len(self.events)))
+        found = sorted(at for _, at in self._sorted[begin:end])
         if not found:
             when = f"on {stretch.first}" if last == stretch.first else f"from {stretch.first}"
             when += f" to {last}" if stretch.last is not None and last != stretch.first else ""
@@ -86,7 +91,7 @@ class Inherited:
         start, named = change.what.sentence.span.start, change.what
         ways: list[tuple[t.Named, t.Sentence]] = []
         at = raw.find(" to ")
-        while at >= 0:
+        while at >= 0 and len(ways) < _WAYS:
             one = _part(named.sentence.span, raw[:at], start)
             two = _part(named.sentence.span, raw[at + 4 :], start + at + 4)
             ways.append((t.Named(named.span, named.day, named.minute, named.zone, one), two))
