@@ -662,3 +662,69 @@ def test_scenario_that_was_read_before_is_checked_like_its_text() -> None:
     line = "remove 2001-01-20: Ada takes office\n"
     again = check([read(line)])
     assert report_text.render(again) == report_text.render(checked(line))
+
+
+def test_zone_tells_events_apart() -> None:
+    base = BASE + "2006-01-01 07:00 Europe/Paris: the bell rings\n2006-01-01 07:00 Europe/Lisbon: the bell rings\n"
+    head = 'variant "x" of "./zones.timeline"\n'
+    line = "move 2006-01-01 07:00 Europe/Paris: the bell rings to 2006-01-02"
+    assert told(line, head, zones=base) == [
+        *HISTORY,
+        "2006-01-01 07:00: the bell rings",
+        "2006-01-02 07:00: the bell rings",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "help"),
+    [
+        ("remove 2001-01-01: P is elected", "no event of 2001-01-01 says `P is elected`", None),
+        ("remove given any is a citizen", "2 lines say `given any is a citizen`", None),
+        ("remove given the bell rings", "no line of the original says `given the bell rings`", None),
+    ],
+)
+def test_nothing_is_named_by_a_guess(line: str, message: str, help: str | None) -> None:
+    more = BASE.replace("given Ada is a citizen", "given Berta is a citizen\ngiven Ada is a citizen")
+    code, _, said_so, _ = mistake(line, 'variant "x" of "./more.timeline"\n', more=more)
+    assert (code, said_so) == ("GR512", message)
+
+
+def test_original_that_states_no_fact_says_so() -> None:
+    bare = BASE.replace("given Ada is a citizen [Roll]\n", "").replace(
+        "given not (Berta is ill) from 2001-01-01 to 2002-01-01\n", ""
+    )
+    assert mistake("remove given Ada is a citizen", 'variant "x" of "./bare.timeline"\n', bare=bare)[3] == (
+        "the original states no fact"
+    )
+
+
+def test_rules_over_time_are_compared_too() -> None:
+    law = LAW + "ruleset one\nrule healthy\n  while P is a citizen\n  require not (P is ill)\n"
+    finder = TextFinder({"law.gov": law, "base.timeline": BASE + "given not (Ada is ill)\n"})
+    lines = "remove given not (Ada is ill)\ngiven Ada is ill from 2003-01-01 to 2004-01-01\n"
+    made = check([Source("what-if.timeline", HEAD + lines)], finder=finder)
+    assert made.made, [(d.code, d.message, d.help) for d in made.diagnostics]
+    differ = made.timelines[0].differences
+    assert ("healthy", "violated") in [(d.rule, d.after and d.after.status) for d in differ]
+
+
+def test_originals_are_found_beside_the_variant_and_inside_the_root(tmp_path, monkeypatch) -> None:
+    (tmp_path / "law.gov").write_text(LAW, "utf-8")
+    (tmp_path / "base.timeline").write_text(BASE, "utf-8")
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "up.timeline").write_text('variant "x" of "../base.timeline"\nexpect nothing violated\n', "utf-8")
+    (inside / "missing.timeline").write_text('variant "x" of "./nowhere.timeline"\n', "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert govrules.check("inside/up.timeline").ok
+    missing = govrules.check("inside/missing.timeline").diagnostics[0]
+    assert (missing.code, missing.help) == ("GR110", "beside it are `./missing.timeline`, `./up.timeline`")
+    outside = govrules.check("inside/up.timeline", finder=govrules.FileFinder(inside)).diagnostics[0]
+    assert outside.code == "GR216"
+
+
+def test_what_is_asked_of_a_variant_is_asked_of_its_original() -> None:
+    line = HEAD + "person Ada\n  born 1970-01-01\n"
+    made = check([Source("what-if.timeline", line)], finder=world(), events=["2005-04-01: Ada is elected"])
+    differ = [(d.before and d.before.status, d.after and d.after.status) for d in made.timelines[0].differences]
+    assert differ == [("satisfied", "violated"), ("satisfied", "violated")]
