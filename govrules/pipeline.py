@@ -356,12 +356,16 @@ def check(
     under: Sequence[str] = (),
     events: Sequence[str] = (),
     attribute: bool = False,
+    explain: str | None = None,
+    in_force: bool = False,
 ) -> Check:
     """Check rule files and timelines; a mistake in one does not keep the others from being checked.
 
     `before`, `after` and `under` take the place of the columns that the timelines name. `events` are dated events that
     are asked about, each added to every timeline. With `attribute`, the clauses are found that make verdicts before
     and after differ.
+    The findings of the rule `explain`, or of every rule with `*`, are explained. With `in_force`, the law in force
+    judges in any case.
     """
     workspace = Workspace(finder, rules)
     found = Diagnostics()
@@ -384,7 +388,8 @@ def check(
                     question = workspace.sources.add(Source(f"--event {text}", text))
                     chosen = read_question(question, chosen, read[1], own)
                 if not own.has_errors:
-                    results.append(_limited(check_timeline(chosen, read[1], attribute=attribute), own))
+                    made = check_timeline(chosen, read[1], attribute=attribute, explain=explain, in_force=in_force)
+                    results.append(_limited(made, own))
         for diagnostic in workspace.pointed(own.sorted()):
             found.add(diagnostic)
     return Check(tuple(results), tuple(rule_files), found.sorted(), workspace.sources)

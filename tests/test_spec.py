@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 from msgspec import Struct
@@ -138,10 +138,10 @@ def _add(block: Block, section: Section, files: dict[str, str]) -> None:
 SECTIONS = [section for document in DOCUMENTS if document.exists() for section in read_sections(document)]
 
 
-def run(section: Section, names: list[str]) -> Check:
+def run(section: Section, names: list[str], explain: str | None = None, **asked: Any) -> Check:
     """Check files of a section as the command line would."""
     folder = Folder(section.files)
-    return check([folder.open(name) for name in names], finder=folder)
+    return check([folder.open(name) for name in names], finder=folder, explain=explain, **asked)
 
 
 def marks(text: str) -> set[tuple[int, str, str]]:
@@ -197,12 +197,14 @@ def printed(section: Section, block: Block) -> str:
 
     line = block.text.split("\n", 1)[0]
     words = shlex.split(line)
-    shown = words[:2] == ["$", "govrules"] and words[2] in ("check", "diff")
-    assert shown, f"{block.line}: only `$ govrules check …` and `$ govrules diff …` are shown"
+    shown = words[:2] == ["$", "govrules"] and words[2] in ("check", "diff", "why")
+    assert shown, f"{block.line}: only `check`, `diff`, `law` and `why` are shown"
     if words[2] == "diff":
         return line + "\n" + _differing(section, words[3:])
+    if words[2] == "why":
+        return line + "\n" + _why(section, words[3:])
     names = [word for word in words[3:] if not word.startswith("--")]
-    made = run(section, names)
+    made = run(section, names, "*" if "--why" in words else None)
     report = text.render(made, why="--why" in words, notes="--notes" in words, width=100)
     return line + "\n" + report.strip("\n") + "\n"
 
@@ -231,6 +233,18 @@ def _law_text(section: Section, block: Block) -> str:
     made = law_text(name, opened.get("--rules"), timeline=opened.get("--timeline"), on=day, finder=folder)
     assert made.text is not None, made.notes
     return line + "\n" + made.text
+
+
+def _why(section: Section, words: list[str]) -> str:
+    """What `govrules why TIMELINE RULE` prints, perhaps `--on DATE`, `--under RULESET` or `--in-force`."""
+    from govrules.report import text
+
+    def after(option: str) -> str | None:
+        return words[words.index(option) + 1] if option in words else None
+
+    on, under, in_force = after("--on"), after("--under"), "--in-force" in words
+    made = run(section, words[:1], words[1], under=(under,) if under else (), in_force=in_force)
+    return text.explain(made, words[1], on=date.fromisoformat(on) if on else None, in_force=in_force)
 
 
 @pytest.mark.parametrize(("section", "block"), CONSOLES)

@@ -177,7 +177,7 @@ def _one_by_one(_ctx: click.Context, param: click.Parameter, value: tuple[str, .
     multiple=True,
     help='Ask about an act that has not happened, such as "2029-12-02: Ada is elected President"; may be repeated.',
 )
-@click.option("--why", is_flag=True, help="Show also what is satisfied, with its reasons.")
+@click.option("--why", is_flag=True, help="Explain every finding, step by step, also what is satisfied.")
 @click.option("--notes", is_flag=True, help="Show also what is only worth a note.")
 @click.option(
     "--fail-on",
@@ -226,7 +226,17 @@ def check(
     finder = FileFinder(root)
     sources = gather(paths, finder, sys.stdin.buffer)
     attribute = why or form == "json"
-    made = run(sources, finder=finder, before=before, after=after, under=under, events=events, attribute=attribute)
+    explain = "*" if why else None
+    made = run(
+        sources,
+        finder=finder,
+        before=before,
+        after=after,
+        under=under,
+        events=events,
+        attribute=attribute,
+        explain=explain,
+    )
     if form == "json":
         from govrules.report import json
 
@@ -240,6 +250,46 @@ def check(
         _print(shown, color=colored)
     code = made.exit_code(fail_on)
     raise SystemExit(0 if exit_zero and code == 1 else code)
+
+
+@main.command(cls=_Checking, short_help="Explain why a rule came out as it did, or why it did not apply.")
+@click.argument("timeline", metavar="TIMELINE")
+@click.argument("rule", metavar="RULE")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Explain what was found on this day.")
+@click.option("--under", metavar="RULESET", help="Explain it under this rule set.")
+@click.option("--in-force", is_flag=True, help="Explain it under the law in force on each day.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="The form; text if unsaid.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Colour; auto heeds the terminal, NO_COLOR and FORCE_COLOR.",
+)
+def why(
+    timeline: str, rule: str, on: datetime | None, under: str | None, in_force: bool, form: str, color: str
+) -> None:
+    """Explain each finding of RULE in TIMELINE, from its verdict down to dated events and the clauses of the law.
+
+    Where the rule has no finding, say why it did not apply. Exits with 0, or with 2 if there is nothing to explain.
+    """
+    from govrules.doors.why import explained
+    from govrules.files import FileFinder
+
+    made = explained(timeline, rule, under, in_force, FileFinder())
+    day = on.date() if on is not None else None
+    colored = _colored(color)
+    if made.problem is not None:
+        raise click.UsageError(made.problem)
+    if form == "json":
+        from govrules.report import json
+
+        _print(json.explanation(made.check, rule, on=day, in_force=in_force), color=False)
+    else:
+        from govrules.report import text
+
+        width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+        _print(text.explain(made.check, rule, on=day, in_force=in_force, color=colored, width=width), color=colored)
+    raise SystemExit(0 if made.check.made else 2)
 
 
 @main.command(short_help="Print the consolidated text of a law.")

@@ -104,17 +104,24 @@ class TimelineResult(Struct, frozen=True):
 
 
 def check_timeline(
-    timeline: Timeline, library: Library, extra: Sequence[Column] = (), *, attribute: bool = False
+    timeline: Timeline,
+    library: Library,
+    extra: Sequence[Column] = (),
+    *,
+    attribute: bool = False,
+    explain: str | None = None,
+    in_force: bool = False,
 ) -> TimelineResult:
     """Judge a timeline under each of its columns, and under those that its expectations name.
 
-    With `attribute`, find out which clauses make the verdicts differ before and after.
+    With `attribute`, find out which clauses make the verdicts differ before and after. `explain` is the rule whose
+    findings are explained, or `*`. With `in_force`, the law in force judges in any case.
     """
     columns = [*timeline.columns]
     columns += [column for column in extra if column.ruleset not in {c.ruleset for c in columns}]
     final = _leads_to(timeline.columns, library)
     asked = next((e for e in timeline.expectations if e.in_force), None)
-    if final is None and asked is not None and columns:
+    if final is None and (asked is not None or in_force) and columns:
         final = columns[-1].ruleset
     if final is not None:
         at = next((at for at, column in enumerate(columns) if column.role == "under"), len(columns))
@@ -128,7 +135,7 @@ def check_timeline(
             column.role,
             column.ruleset,
             library.rulesets[column.ruleset].title,
-            judge(library, column.ruleset, timeline, in_force=column.role == IN_FORCE),
+            judge(library, column.ruleset, timeline, in_force=column.role == IN_FORCE, explain=explain),
         )
         for column in columns
     )

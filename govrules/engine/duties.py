@@ -393,7 +393,7 @@ class Duties:
             if part is not None and part.done_by is None:
                 old = self.judge.findings[duty.finding]
                 reasons = [self._missed_reason(duty, part, old.due or old.date)]
-                self.judge.findings[duty.finding] = self.judge.again(old, duty.instance, reasons)
+                self.judge.findings[duty.finding] = self.judge.again(old, duty.instance, reasons, duty)
         for duty in self.owed:
             self._pending(duty, until)
         self.owed = []
@@ -434,4 +434,4 @@ class Duties:
     def _close(self, duty: Duty, status: str, day: date, reasons: list[Reason], due: date | None = None) -> None:
         if status == "satisfied" and duty.rule.is_principle:
             status = "met"
-        self.judge.add(duty.instance, status, day, duty.trigger_day, reasons, due=due)  # type: ignore[arg-type]  # a Status
+        self.judge.add(duty.instance, status, day, duty.trigger_day, reasons, due=due, about=duty)  # type: ignore[arg-type]  # a Status

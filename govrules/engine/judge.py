@@ -5,7 +5,7 @@ In: rules that were set going, with the values of their variables. Out: findings
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,12 +30,23 @@ class Instance(Struct, eq=False):
     at: At
 
 
+class Explains(Protocol):
+    """Explains findings as they are made."""
+
+    def finding(self, finding: Finding, instance: Instance, about: object) -> Finding:
+        """A finding on an instance of a rule, explained."""
+
+    def power(self, finding: Finding, power: m.Power | None, env: Env, happening: Happening, at: At | None) -> Finding:
+        """A finding on an act, explained."""
+
+
 class Judge:
     """Collects findings."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
         self.findings: list[Finding] = []
+        self.explainer: Explains | None = None
 
     # ---- requirements -----------------------------------------------------------------------------------------------
 
@@ -126,7 +137,7 @@ class Judge:
 
     def act(self, happening: Happening, law: m.RuleSet) -> tuple[Truth, str | None]:
         """Judge an act by the powers for it: whether it is valid, and if not, by which power it falls short."""
-        best: tuple[int, m.Power, Env, list[Reason], Truth, bool] | None = None
+        best: tuple[int, m.Power, Env, list[Reason], Truth, bool, At] | None = None
         for power, at in self._powers(happening, law):
             for rank, env, reasons, truth, excused in self._ways(power, happening, at):
                 governs = self.evaluator.governs(at.law, power.name, env, replace(at, law=law))
@@ -134,16 +145,18 @@ class Judge:
                     continue
                 score = rank + {True: 1000, UNKNOWN: 500}.get(truth, 0)
                 if best is None or score > best[0]:
-                    best = (score, power, env, reasons, truth if governs is True else both(truth, UNKNOWN), excused)
+                    best = (score, power, env, reasons, truth if governs is True else both(truth, UNKNOWN), excused, at)
         if best is None:
             return False, self._ultra_vires(happening, law)
-        _, power, env, reasons, truth, excused = best
+        _, power, env, reasons, truth, excused, of_power = best
         if happening.certain is False and truth is False:
             truth = UNKNOWN
         status: Status = "undetermined" if truth is UNKNOWN else "satisfied" if truth else "void"
         if excused:
             status = "excused"
         self._add_power(power, status, happening, env, reasons, law)
+        if self.explainer is not None:
+            self.findings[-1] = self.explainer.power(self.findings[-1], power, env, happening, of_power)
         return truth, power.name if truth is False else None
 
     def _powers(self, happening: Happening, law: m.RuleSet) -> Iterator[tuple[m.Power, At]]:
@@ -242,6 +255,8 @@ class Judge:
                 law=law.name,
             )
         )
+        if self.explainer is not None:
+            self.findings[-1] = self.explainer.power(self.findings[-1], None, {}, happening, None)
         return nearest.name
 
     # ---- findings ---------------------------------------------------------------------------------------------------
@@ -256,8 +271,9 @@ class Judge:
         *,
         due: date | None = None,
         follows_from: str | None = None,
+        about: object = None,
     ) -> None:
-        """Add the finding on an instance of a rule."""
+        """Add the finding on an instance of a rule. `about` explains it: its duty, or where it was looked at."""
         rule = instance.rule
         kind: Any = "principle" if rule.is_principle else "rule"
         bindings = {name: value for name, value in instance.env.items() if value is not UNKNOWN}
@@ -280,14 +296,14 @@ class Judge:
                 law=instance.at.law.name,
             )
         )
+        if self.explainer is not None:
+            self.findings[-1] = self.explainer.finding(self.findings[-1], instance, about)
 
-    def again(self, finding: Finding, instance: Instance, reasons: list[Reason]) -> Finding:
+    def again(self, finding: Finding, instance: Instance, reasons: list[Reason], about: object) -> Finding:
         """A finding with other reasons."""
-        return replace(
-            finding,
-            reasons=tuple(reasons),
-            message=_message(finding.status, instance.trigger, reasons),
-        )
+        message = _message(finding.status, instance.trigger, reasons)
+        finding = replace(finding, reasons=tuple(reasons), message=message)
+        return finding if self.explainer is None else self.explainer.finding(finding, instance, about)
 
 
 def _wrong_slots(pattern: m.Pattern, happening: Happening) -> list[str]:

@@ -6,7 +6,7 @@ A verdict that is the same in every run is settled. One that hangs on a reading 
 is undetermined; either says what makes it which.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import product
 from math import prod
@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from govrules.engine import reference
 from govrules.engine.causes import with_causes
+from govrules.engine.grounds import Ground
 from govrules.engine.law import Assumed
 from govrules.engine.reference import Run
 from govrules.engine.verdict import Finding, Happened, Judgement, Reason, Status
@@ -48,10 +49,13 @@ class _Question(Struct, frozen=True):
 Answers = dict[str, str]
 
 
-def judge(library: Library, name: str, timeline: Timeline, *, in_force: bool = False) -> Judgement:
+def judge(
+    library: Library, name: str, timeline: Timeline, *, in_force: bool = False, explain: str | None = None
+) -> Judgement:
     """Judge a timeline under a version, or under the law in force that leads to it, in every reading.
 
-    A reading none of whose options could matter, by what a run has looked at, is not varied.
+    A reading none of whose options could matter, by what a run has looked at, is not varied. `explain` is the rule
+    whose findings are explained.
     """
     readings = [*_readings(library, name, in_force=in_force)]
     first = tuple((reading.name, reading.options[0].name) for reading in readings)
@@ -72,9 +76,14 @@ def judge(library: Library, name: str, timeline: Timeline, *, in_force: bool = F
         if not more:
             break
         questions += more
+    if explain is not None:
+        for position in _telling(runs):
+            runs[position] = reference.run(
+                library, name, timeline, in_force=in_force, assumed=assumed[position], explain=explain
+            )
     if in_force:
         pairs = zip(assumed, runs, strict=True)
-        runs = [_with_effect_for_the_past(library, name, timeline, each, run) for each, run in pairs]
+        runs = [_with_effect_for_the_past(library, name, timeline, each, run, explain) for each, run in pairs]
     total = prod(len(question.answers) for question in questions)
     merged = _merged([*zip(tried, runs, strict=True)], questions, total) if len(runs) > 1 else runs[0].judgement
 
@@ -83,6 +92,15 @@ def judge(library: Library, name: str, timeline: Timeline, *, in_force: bool = F
         return reference.run(library, name, timeline, in_force=in_force, assumed=assumption).judgement
 
     return with_causes(merged, timeline, key_of, judged)
+
+
+def _telling(runs: Sequence[Run]) -> list[int]:
+    """The runs that are enough to explain everything: for each finding and status, the first one that has it."""
+    telling: dict[tuple[object, str], int] = {}
+    for position, run in enumerate(runs):
+        for key, finding in _numbered(run.judgement).items():
+            telling.setdefault((key, finding.status), position)
+    return sorted({0, *telling.values()})
 
 
 def _readings(library: Library, name: str, *, in_force: bool) -> Iterable[Reading]:
@@ -175,7 +193,9 @@ def _assumed(answers: Answers, questions: list[_Question], first: tuple[tuple[st
 # ---- reforms with effect for the past --------------------------------------------------------------------------------
 
 
-def _with_effect_for_the_past(library: Library, name: str, timeline: Timeline, assumed: Assumed, run: Run) -> Run:
+def _with_effect_for_the_past(
+    library: Library, name: str, timeline: Timeline, assumed: Assumed, run: Run, explain: str | None
+) -> Run:
     """The run again with reforms that were validly adopted in force since the day that they say, if any are."""
     names = [each for chain in library.texts(name) for each in chain]
     early = [
@@ -186,7 +206,8 @@ def _with_effect_for_the_past(library: Library, name: str, timeline: Timeline, a
     if not early:
         return run
     valid = (*assumed.valid, *((each, True) for each in early))
-    again = reference.run(library, name, timeline, in_force=True, assumed=replace(assumed, valid=valid))
+    assumed = replace(assumed, valid=valid)
+    again = reference.run(library, name, timeline, in_force=True, assumed=assumed, explain=explain)
     before = {key_of(finding): finding.status for finding in run.judgement.findings}
     listed = " and ".join(early)
     findings: list[Finding] = []
@@ -245,7 +266,13 @@ def _merged(results: list[tuple[Answers, Run]], questions: list[_Question], tota
     deemed = dict.fromkeys(each for _, run in results for each in run.judgement.deemed)
     steps = dict.fromkeys(each for _, run in results for each in run.judgement.steps)
     return Judgement(
-        first.ruleset, tuple(findings), tuple(deemed), limited, tuple(steps), readings=(len(results), total)
+        first.ruleset,
+        tuple(findings),
+        tuple(deemed),
+        limited,
+        tuple(steps),
+        readings=(len(results), total),
+        missed=first.missed,
     )
 
 
@@ -271,6 +298,7 @@ def _contested(known: Finding, said: list[tuple[Answers, Finding | None]], quest
         if finding is not None:
             messages.setdefault(way, finding)
     reasons: list[Reason] = []
+    grounds: list[Ground] = []
     for way, all_answers in ways.items():
         readings = _said(matter, all_answers)
         finding = messages.get(way)
@@ -279,7 +307,10 @@ def _contested(known: Finding, said: list[tuple[Answers, Finding | None]], quest
         rests_on: tuple[Happened, ...] = ()
         if finding is not None:
             rests_on = tuple(each for reason in finding.reasons for each in reason.rests_on)
-        reasons.append(Reason(f"{way} if {', or if '.join(readings)}{detail}", rests_on))
+        so = f"{way} if {', or if '.join(readings)}"
+        reasons.append(Reason(f"{so}{detail}", rests_on))
+        inner = (finding.why,) if finding is not None and finding.why is not None else ()
+        grounds.append(Ground("reading", so, children=inner, about=(way,)))
     status: Status = "undetermined" if all(question.of_fact for question in matter) else "contested"
     names = " and ".join(dict.fromkeys(question.name.strip() for question in matter))
     link = "it hangs on" if status == "contested" else "it cannot be told, for it hangs on"
@@ -291,7 +322,12 @@ def _contested(known: Finding, said: list[tuple[Answers, Finding | None]], quest
     message = f"{link} {what}" + (f" (`{names}`)" if status == "contested" else "")
     subject = f"{known.trigger.sentence}: " if known.trigger is not None else ""
     said_all = "; ".join(reason.text for reason in reasons)
-    return replace(known, status=status, message=f"{subject}{message}: {said_all}", reasons=tuple(reasons))
+    why = known.why
+    if why is not None:
+        text = f"`{known.rule}` is {status}: {message}"
+        why = replace(why, text=text, how="readings", children=tuple(grounds), about=(status, known.rule))
+    message = f"{subject}{message}: {said_all}"
+    return replace(known, status=status, message=message, reasons=tuple(reasons), why=why)
 
 
 def _said(matter: list[_Question], ways: list[Answers]) -> list[str]:

@@ -98,8 +98,8 @@ def _why_comparison(evaluator: Evaluator, expr: m.Comparison, env: Env, at: At, 
     left, right = evaluator.value(expr.left, env, at), evaluator.value(expr.right, env, at)
     lets = at.law.lets
     said = (
-        f"{_with_value(expr.left, left, env, lets)} {_relation(expr.operator, truth)} "
-        f"{_with_value(expr.right, right, env, lets)}"
+        f"{with_value(expr.left, left, env, lets)} {relation(expr.operator, truth)} "
+        f"{with_value(expr.right, right, env, lets)}"
     )
     rests_on: list[Happened] = []
     for side in (expr.left, expr.right):
@@ -124,7 +124,8 @@ def _why_comparison(evaluator: Evaluator, expr: m.Comparison, env: Env, at: At, 
     return [Reason(said, tuple(rests_on))]
 
 
-def _relation(operator: str, truth: Truth) -> str:
+def relation(operator: str, truth: Truth) -> str:
+    """A comparison in words, as it turned out."""
     if truth is UNKNOWN:
         return f"may or may not be {operator}"
     if truth is False:
@@ -139,7 +140,7 @@ def _relation(operator: str, truth: Truth) -> str:
     }[operator]
 
 
-def _with_value(expr: m.Expr, value: m.Value, env: Env, lets: dict[str, m.Let]) -> str:
+def with_value(expr: m.Expr, value: m.Value, env: Env, lets: dict[str, m.Let]) -> str:
     """An expression and its value; a name alone needs no value."""
     named = lets.get(expr.name) if isinstance(expr, m.LetValue) else None
     type = named.type if named is not None else getattr(expr, "type", None)

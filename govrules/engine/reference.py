@@ -21,7 +21,9 @@ from govrules.calendar import Moment, local
 from govrules.engine import calendar, say
 from govrules.engine.duties import Duties
 from govrules.engine.evaluate import Evaluator
+from govrules.engine.explain_norm import Explainer, by_law
 from govrules.engine.facts import Change, Facts
+from govrules.engine.grounds import Ground
 from govrules.engine.judge import Instance, Judge
 from govrules.engine.law import Assumed, Law, LawInForce, Standing, commencement, standing
 from govrules.engine.reasons import happened
@@ -59,10 +61,11 @@ def run(
     in_force: bool = False,
     assumed: Assumed | None = None,
     version: m.RuleSet | None = None,
+    explain: str | None = None,
 ) -> Run:
     """Judge a timeline under one version, applied to all of it, or under the law in force that leads to it.
 
-    `version` takes the place of the version of that name.
+    `version` takes the place of the version of that name. `explain` is the rule whose findings are explained.
     """
     law: Law
     if in_force:
@@ -70,6 +73,8 @@ def run(
     else:
         law = Law(library, name, assumed or Assumed(), version)
     course = _Course(law, timeline, library)
+    if explain is not None:
+        course.explain(explain)
     limited = None
     try:
         course.run()
@@ -82,7 +87,10 @@ def run(
     findings = sorted(course.judge.findings, key=lambda f: (f.date, order.get(f.rule, len(order)), f.anchor, f.message))
     if law.in_force:
         findings = [replace(finding, law_why=law.why(finding.law, finding.anchor)) for finding in findings]
-    judgement = Judgement(name, tuple(findings), tuple(course.deemed), limited, tuple(law.steps))
+    missed: tuple[tuple[str, Ground], ...] = ()
+    if course.explainer is not None:
+        findings, missed = [by_law(finding) for finding in findings], tuple(course.explainer.missed)
+    judgement = Judgement(name, tuple(findings), tuple(course.deemed), limited, tuple(law.steps), missed=missed)
     made = {reform: truth is True for reform, truth in law.made.items()} if isinstance(law, LawInForce) else {}
     return Run(judgement, course.evaluator.ambiguous, tuple(law.doubtful), frozenset(course.evaluator.asked), made)
 
@@ -140,7 +148,12 @@ class _Course:
         self.events = self._by_day()
         self.until = max([timeline.until, *self.events])
         """The last day; an event of the last day may be one of the next day in the rule set's zone."""
+        self.explainer: Explainer | None = None
         self.set_going: dict[int, dict[str, list[tuple[m.Rule, list[m.Trigger]]]]] = {}
+
+    def explain(self, rule: str) -> None:
+        """Have the findings of a rule explained."""
+        self.explainer = self.judge.explainer = Explainer(self.duties, rule)
 
     def _rules_for(self, version: m.RuleSet, event: str) -> list[tuple[m.Rule, list[m.Trigger]]]:
         """The rules of a version that an event of a name can set going, with the triggers that name it."""
@@ -330,6 +343,8 @@ class _Course:
         if valid is False:
             happening.void = True
             self.law.void(happening, by)
+            if self.explainer is not None:
+                self.explainer.was_void(happening, by, instances)
             return todo
         happening.certain = happening.certain and valid is True
         self.record.happenings.append(happening)
@@ -363,13 +378,13 @@ class _Course:
         for rule, triggers, of_rule in self._candidates(happening.what.name, at):
             self.evaluator.asked.add(rule.name)
             seen_before = negate(self.evaluator.disregarded(happening, of_rule))
-            if seen_before is False:
-                continue
             ways: list[tuple[Env, Truth]] = []
-            for trigger in triggers:
+            for trigger in triggers if seen_before is not False else ():
                 for env, sure in self.evaluator.match(trigger.match, happening.values, {}, of_rule):
                     for inner, also in self.evaluator.solutions(trigger.where, env, of_rule):
                         ways.append((inner, both(both(sure, also), seen_before)))
+            if not ways and self.explainer is not None:
+                self.explainer.not_set_going(rule, triggers, happening, of_rule)
             for env, sure in _distinct(ways):
                 governs = self.evaluator.governs(of_rule.law, rule.name, env, at)
                 if governs is not False:

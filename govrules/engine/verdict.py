@@ -6,6 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from govrules.calendar import Moment
+from govrules.engine.grounds import Ground
 from govrules.law.model import Value
 from govrules.syntax.tree import Citation
 from govrules.text.source import Span
@@ -60,6 +61,8 @@ class Finding(Struct, frozen=True):
     """The version of the law that judged."""
     law_why: str | None = None
     """Why that version: since when it is in force, and what did not take its place; None where it is taken as given."""
+    why: Ground | None = None
+    """The explanation, in a check that was asked for it."""
 
     def __repr__(self) -> str:
         return f"<Finding {self.rule}: {self.status} on {self.date}>"
@@ -95,6 +98,8 @@ class Judgement(Struct, frozen=True):
     """How the law changed on the way, where the law in force judges."""
     readings: tuple[int, int] = (1, 1)
     """How many combinations of readings were tried, and how many there are."""
+    missed: tuple[tuple[str, Ground], ...] = ()
+    """Of rules that are to be explained, the events that did not set them going, and why."""
 
     def __repr__(self) -> str:
         return f"<Judgement under {self.ruleset}: {counted(self.findings)}>"

@@ -33,7 +33,9 @@ class _Watch(Struct, eq=False):
     law: m.RuleSet
     """The version of the law under which it was looked at last."""
     breached: bool = False
-    doubt: tuple[date, list[Reason]] | None = None
+    doubt: tuple[date, list[Reason], At] | None = None
+    seen: At | None = None
+    """Where it was looked at last."""
 
 
 class Whiles:
@@ -145,6 +147,7 @@ class Whiles:
     def _judge(self, watch: _Watch, at: At) -> None:
         if watch.breached:
             return
+        watch.seen = at
         body = watch.rule.body
         assert isinstance(body, m.WhileBody)
         truth: Truth = True
@@ -167,7 +170,7 @@ class Whiles:
             self.judge.add(instance, "excused", day, day, reasons)
         elif truth is UNKNOWN or excepted is UNKNOWN or watch.sure is not True:
             if watch.doubt is None:
-                watch.doubt = (day, reasons)
+                watch.doubt = (day, reasons, at)
         else:
             watch.breached = True
             self.judge.add(instance, "concern" if watch.rule.is_principle else "violated", day, day, reasons)
@@ -178,14 +181,15 @@ class Whiles:
         at = At(self.evaluator.record.place, Moment(day), watch.law, None, watch.rule.name, watch.rule.rounding)
         instance = Instance(watch.rule, watch.env, watch.sure, watch.trigger, at)
         if watch.doubt is not None:
-            self.judge.add(instance, "undetermined", watch.doubt[0], watch.since.day, watch.doubt[1])
+            day, reasons, seen = watch.doubt
+            self.judge.add(instance, "undetermined", day, watch.since.day, reasons, about=seen)
             return
         body = watch.rule.body
         assert isinstance(body, m.WhileBody)
         said = " and ".join(f"`{say.expression(condition, watch.env)}`" for condition in body.conditions)
         reason = Reason(f"{said} held from {watch.since.day} to {day}")
         status = "met" if watch.rule.is_principle else "satisfied"
-        self.judge.add(instance, status, day, watch.since.day, [reason])  # type: ignore[arg-type]  # a Status
+        self.judge.add(instance, status, day, watch.since.day, [reason], about=watch.seen)  # type: ignore[arg-type]  # a Status
 
     def close(self, until: date) -> None:
         """The timeline ends."""

@@ -13,8 +13,10 @@ from typing import Literal
 from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field
 
-from govrules.engine import flips, say, verdict
+from govrules.engine import flips, grounds, say, verdict
 from govrules.engine.columns import ColumnResult, TimelineResult, matches
+from govrules.engine.grounds import Kind
+from govrules.engine.untriggered import untriggered
 from govrules.engine.verdict import Status
 from govrules.law import model as m
 from govrules.law.types import Type
@@ -80,6 +82,25 @@ class Reason(Model):
     rests_on: tuple[Happening, ...]
 
 
+class Ground(Model):
+    """One step of an explanation: a sentence, what it comes to, and the steps that it rests on."""
+
+    kind: Kind = Field(description="What sort of step it is.")
+    text: str
+    truth: Literal["true", "false", "unknown"] | None = Field(
+        description="Of a statement, or of whether an event counts."
+    )
+    value: str | None = Field(description="What an expression comes to.")
+    how: str = Field(
+        description="How it follows from its children: an operator or a word of the language, if one is needed."
+    )
+    date: datetime.date | None = Field(description="The day of an event, or the day at hand.")
+    time: str | None
+    location: Location | None
+    citation: Citation | None
+    children: tuple["Ground", ...]
+
+
 class Clause(Model):
     """A clause of a reform."""
 
@@ -122,6 +143,7 @@ class Finding(Model):
         "that makes it differ, none of which can be left out. Empty otherwise."
     )
     expected: bool = Field(description="Whether an `expect` line speaks of this finding.")
+    why: Ground | None = Field(description="The explanation; null if it was not asked for.")
 
 
 class LawStep(Model):
@@ -265,6 +287,45 @@ def render(check: Check, *, fail_on: Iterable[str] = (), exit_zero: bool = False
     return report(check, fail_on=fail_on, exit_zero=exit_zero).model_dump_json(indent=2) + "\n"
 
 
+class Explained(Model):
+    """Why a rule came out as it did in one column: its findings, or why it has none."""
+
+    column: str = Field(description="The rule set that is applied, or `in force`.")
+    findings: tuple[Finding, ...]
+    untriggered: Ground | None = Field(description="Why the rule has no finding; null if it has one.")
+
+
+class Explanation(Model):
+    """What `govrules why --format json` prints."""
+
+    version: Literal["1"]
+    rule: str
+    columns: tuple[Explained, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def explanation(check: Check, rule: str, *, on: datetime.date | None = None, in_force: bool = False) -> str:
+    """Why a rule came out as it did in each column, as JSON."""
+    writer = _Writer(check.sources)
+    explained: list[Explained] = []
+    for result in check.timelines:
+        for column in result.columns:
+            if in_force and not column.in_force:
+                continue
+            types = _variables(result.norm(column, rule))
+            found = [f for f in column.findings if f.rule == rule and on in (None, f.date, f.anchor)]
+            explained.append(
+                Explained(
+                    column=column.label,
+                    findings=tuple(writer.finding(f, result, column, types) for f in found),
+                    untriggered=None if found else writer.ground(untriggered(result, column, rule, on)),
+                )
+            )
+    diagnosed = tuple(writer.diagnostic(each) for each in check.diagnostics)
+    made = Explanation(version="1", rule=rule, columns=tuple(explained), diagnostics=diagnosed)
+    return made.model_dump_json(indent=2) + "\n"
+
+
 def schema() -> str:
     """The JSON Schema of the report, as JSON."""
     described = {
@@ -385,6 +446,26 @@ class _Writer:
             cause=self.happening(finding.cause) if finding.cause is not None else None,
             flipped_by=tuple(self.clause(each) for each in flip.clauses) if flip is not None else (),
             expected=any(matches(each, column, finding) for each in result.timeline.expectations),
+            why=self.ground(finding.why) if finding.why is not None else None,
+        )
+
+    def ground(self, ground: grounds.Ground) -> Ground:
+        moment = ground.moment
+        truth: Literal["true", "false", "unknown"] | None = None
+        if ground.truth is not None:
+            truth = "unknown" if ground.truth is m.UNKNOWN else "true" if ground.truth else "false"
+        plain = ground.value is not None and type(ground.value) is not tuple
+        return Ground(
+            kind=ground.kind,
+            text=ground.text,
+            truth=truth,
+            value=say.value(ground.value) if plain else None,
+            how=ground.how,
+            date=moment.day if moment is not None else None,
+            time=say.clock(moment.minute) if moment is not None and moment.minute is not None else None,
+            location=self.location(ground.span),
+            citation=cited(ground.citation),
+            children=tuple(self.ground(child) for child in ground.children),
         )
 
     def event(self, event: Event) -> Happening:

@@ -11,11 +11,15 @@ from datetime import date
 
 from click import style
 from msgspec import Struct
+from msgspec.structs import replace
 
 from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, matches, unexpected
+from govrules.engine.grounds import Ground
+from govrules.engine.untriggered import untriggered
 from govrules.engine.verdict import Finding, Happened
 from govrules.pipeline import Check
 from govrules.report.diagnostics import render as render_diagnostic
+from govrules.report.why import Tree
 from govrules.syntax.tree import Citation
 from govrules.text.source import Sources, Span
 
@@ -109,6 +113,43 @@ class _Page:
             return ""
         path, line, _ = self.sources.place(span)
         return f"{path}:{line}"
+
+
+def explain(
+    check: Check, rule: str, *, on: date | None = None, in_force: bool = False, color: bool = False, width: int = 100
+) -> str:
+    """Why a rule came out as it did in each column, or why it has no finding there."""
+    page = _Page(check.sources, color, max(width, 60))
+    for diagnostic in check.diagnostics:
+        if diagnostic.severity != "note":
+            page.lines += [*render_diagnostic(diagnostic, check.sources, color=color).splitlines(), ""]
+    for result in check.timelines:
+        columns = [column for column in result.columns if column.in_force or not in_force]
+        chosen = [
+            replace(
+                column,
+                judgement=replace(
+                    column.judgement,
+                    findings=tuple(f for f in column.findings if f.rule == rule and on in (None, f.date, f.anchor)),
+                ),
+            )
+            for column in columns
+        ]
+        _findings(page, replace(result, columns=tuple(chosen)), True)
+        for column in chosen:
+            if not column.findings:
+                _untriggered(page, untriggered(result, column, rule, on))
+    return "\n".join(page.lines).rstrip("\n") + "\n"
+
+
+def _untriggered(page: _Page, why: Ground) -> None:
+    """Why a rule has no finding."""
+    cited = f" [{_article(why.citation)}]" if why.citation is not None else ""
+    page.wrap(f"{page.paint('·', bold=True)} {why.text}{cited}", "", "    ")
+    page.lines += Tree(page.place, lambda text: page.paint(text, dim=True), page.width).lines(why, "    ")
+    if why.span is not None:
+        page.add(page.paint(f"    it is at {page.place(why.span)}", dim=True))
+    page.add()
 
 
 # ---- one timeline --------------------------------------------------------------------------------------------------
@@ -344,7 +385,8 @@ def _findings(page: _Page, result: TimelineResult, why: bool) -> None:
         for finding in column.judgement.findings:
             if finding.status in _QUIET and not why:
                 continue
-            key: tuple[object, ...] = (finding.rule, finding.status, finding.date, finding.message, finding.citation)
+            tree = tuple(_tree(page, finding))
+            key = (finding.rule, finding.status, finding.date, finding.message, finding.citation, tree)
             shown = grouped.setdefault(key, _Shown(finding, [], []))
             shown.laws.append(_under(column, finding))
             if any(matches(e, column, finding) for e in result.timeline.expectations):
@@ -397,7 +439,9 @@ def _finding(page: _Page, shown: _Shown, following: list[_Shown]) -> None:
     if finding.sentence:
         page.wrap(f"“{finding.sentence}”", "    ")
     page.wrap(finding.message, "    ", "      ")
-    for happened in _grounds(finding):
+    if finding.why is not None:
+        page.lines += _tree(page, finding)
+    for happened in _grounds(finding) if finding.why is None else ():
         _happened(page, happened)
     if finding.follows_from is not None:
         page.wrap(f"it follows from {finding.follows_from}, by which the event was void", "    ")
@@ -410,6 +454,13 @@ def _finding(page: _Page, shown: _Shown, following: list[_Shown]) -> None:
         under = "" if echo.laws == laws else f" ({_listed(echo.laws)})"
         page.wrap(said + under, "      ", "        ")
     page.add()
+
+
+def _tree(page: _Page, finding: Finding) -> list[str]:
+    """The explanation of a finding, if it was asked for."""
+    if finding.why is None:
+        return []
+    return Tree(page.place, lambda text: page.paint(text, dim=True), page.width).lines(finding.why, "    ")
 
 
 def _listed(laws: list[str]) -> str:
@@ -435,7 +486,7 @@ def _happened(page: _Page, happened: Happened) -> None:
 def _excerpt(page: _Page, finding: Finding) -> None:
     """The line of the timeline that the finding is about, or that of the rule."""
     span = finding.trigger.span if finding.trigger is not None and finding.trigger.span is not None else None
-    if span is not None:
+    if span is not None and finding.why is None:
         path, line, column = page.sources.place(span)
         text = page.sources.get(path).line(line)
         page.add(page.paint(f"    --> {path}:{line}:{column}", dim=True))

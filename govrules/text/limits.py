@@ -26,3 +26,5 @@ POSSIBLE_DAYS = 1_000
 """Of all uncertain dates of a timeline together."""
 CAUSES = 20
 """Void acts of one column of which it is found out what follows from them."""
+EXPLANATION = 10_000
+"""Of the steps of one explanation."""
