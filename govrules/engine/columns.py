@@ -4,7 +4,7 @@ In: a timeline and a library. Out: a `TimelineResult`; that of a variant says wh
 column `in force` is there when the earlier rule set leads to the later one, or when an expectation names it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal
 
@@ -14,6 +14,8 @@ from msgspec.structs import replace
 from govrules.engine.differences import Difference, differences
 from govrules.engine.flips import Flip, flips
 from govrules.engine.readings import judge, key_of
+from govrules.engine.remedy import Remedy, remedies
+from govrules.engine.trials import Spent, Trials
 from govrules.engine.verdict import Finding, Judgement, counted
 from govrules.law.library import Library
 from govrules.law.model import Constant, ExceptionTo, Power, Rule, RuleSet, WhenBody
@@ -72,6 +74,8 @@ class TimelineResult(Struct, frozen=True):
     """The verdicts that differ before and after, with the clauses that make them differ, if that was asked for."""
     differences: tuple[Difference, ...] = ()
     """Of a variant: the verdicts that differ from those of its original."""
+    remedies: dict[tuple[str, int], tuple[Remedy, ...]] = {}
+    """What would make unlawful findings lawful, by column and position of the finding, if that was asked for."""
 
     def versions(self, column: ColumnResult) -> list[RuleSet]:
         """The versions that may judge in a column, the latest first."""
@@ -90,6 +94,11 @@ class TimelineResult(Struct, frozen=True):
             if own == (column.role == "after", key_of(flip.finding), status):
                 return flip
         return None
+
+    def remedies_of(self, column: ColumnResult, finding: Finding) -> tuple[Remedy, ...]:
+        """What would make a finding of a column lawful."""
+        positions = (at for at, each in enumerate(column.findings) if each is finding)
+        return self.remedies.get((column.label, next(positions, -1)), ())
 
     def norm(self, column: ColumnResult, name: str) -> Rule | Power | ExceptionTo | None:
         """The rule, power or exception of that name in a column; in force, the latest one."""
@@ -114,8 +123,9 @@ def check_timeline(
 ) -> TimelineResult:
     """Judge a timeline under each of its columns, and under those that its expectations name.
 
-    With `attribute`, find out which clauses make the verdicts differ before and after. `explain` is the rule whose
-    findings are explained, or `*`. With `in_force`, the law in force judges in any case.
+    With `attribute`, find out which clauses make the verdicts differ before and after, and what would make lawful what
+    is not. `explain` is the rule whose findings are explained, or `*`. With `in_force`, the law in force judges in any
+    case.
     """
     columns = [*timeline.columns]
     columns += [column for column in extra if column.ruleset not in {c.ruleset for c in columns}]
@@ -142,7 +152,8 @@ def check_timeline(
     expectations = tuple(_meet(expectation, results, timeline, library) for expectation in timeline.expectations)
     pair = _before_and_after(timeline.columns)
     changed = flips(library, *pair, timeline) if attribute and pair is not None else ()
-    return TimelineResult(timeline, results, expectations, library, changed, _compared(timeline, results))
+    better = dict(_remedies(timeline, library, results)) if attribute else {}
+    return TimelineResult(timeline, results, expectations, library, changed, _compared(timeline, results), better)
 
 
 def _compared(timeline: Timeline, results: Sequence[ColumnResult]) -> tuple[Difference, ...]:
@@ -158,6 +169,16 @@ def _compared(timeline: Timeline, results: Sequence[ColumnResult]) -> tuple[Diff
         before = judge(was.library, column.ruleset, original, in_force=column.in_force)
         made += differences(column.label, before.findings, column.findings, was.origins)
     return tuple(made)
+
+
+def _remedies(
+    timeline: Timeline, library: Library, columns: Sequence[ColumnResult]
+) -> Iterator[tuple[tuple[str, int], tuple[Remedy, ...]]]:
+    spent = Spent()
+    for column in columns:
+        trials = Trials(library, column.ruleset, timeline, column.judgement, spent, in_force=column.in_force)
+        for position, found in remedies(trials).items():
+            yield (column.label, position), found
 
 
 def _before_and_after(columns: Sequence[Column]) -> tuple[str, str] | None:

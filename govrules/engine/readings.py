@@ -50,12 +50,18 @@ Answers = dict[str, str]
 
 
 def judge(
-    library: Library, name: str, timeline: Timeline, *, in_force: bool = False, explain: str | None = None
+    library: Library,
+    name: str,
+    timeline: Timeline,
+    *,
+    in_force: bool = False,
+    explain: str | None = None,
+    causes: bool = True,
 ) -> Judgement:
     """Judge a timeline under a version, or under the law in force that leads to it, in every reading.
 
     A reading none of whose options could matter, by what a run has looked at, is not varied. `explain` is the rule
-    whose findings are explained.
+    whose findings are explained. Without `causes`, it is not found out what only follows from a void act.
     """
     readings = [*_readings(library, name, in_force=in_force)]
     first = tuple((reading.name, reading.options[0].name) for reading in readings)
@@ -91,7 +97,7 @@ def judge(
         assumption = replace(assumed[0], accepted=accepted)
         return reference.run(library, name, timeline, in_force=in_force, assumed=assumption).judgement
 
-    return with_causes(merged, timeline, key_of, judged)
+    return with_causes(merged, timeline, key_of, judged) if causes else merged
 
 
 def _telling(runs: Sequence[Run]) -> list[int]:
@@ -217,7 +223,8 @@ def _with_effect_for_the_past(
             reason = Reason(f"changed after the fact by {listed}: at the time, it was {was}")
             finding = replace(finding, reasons=(*finding.reasons, reason), message=f"{finding.message}; {reason.text}")
         findings.append(finding)
-    return Run(replace(again.judgement, findings=tuple(findings)), run.ambiguous, run.doubtful, run.asked, again.made)
+    judgement = replace(again.judgement, findings=tuple(findings))
+    return replace(again, judgement=judgement, ambiguous=run.ambiguous, doubtful=run.doubtful, asked=run.asked)
 
 
 # ---- what comes out the same -----------------------------------------------------------------------------------------

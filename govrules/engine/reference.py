@@ -51,6 +51,10 @@ class Run(Struct, frozen=True):
     """The values, attributes and norms that mattered."""
     made: dict[str, bool]
     """Of the reforms with effect for the past, whether they were validly adopted in the end."""
+    evaluator: Evaluator
+    """What answers further questions about the record, from any of its places."""
+    happenings: tuple[Happening, ...]
+    """The events of the timeline, in its order, each with its place in the record."""
 
 
 def run(
@@ -92,7 +96,9 @@ def run(
         findings, missed = [by_law(finding) for finding in findings], tuple(course.explainer.missed)
     judgement = Judgement(name, tuple(findings), tuple(course.deemed), limited, tuple(law.steps), missed=missed)
     made = {reform: truth is True for reform, truth in law.made.items()} if isinstance(law, LawInForce) else {}
-    return Run(judgement, course.evaluator.ambiguous, tuple(law.doubtful), frozenset(course.evaluator.asked), made)
+    asked = frozenset(course.evaluator.asked)
+    doubtful, happenings = tuple(law.doubtful), tuple(course.happenings)
+    return Run(judgement, course.evaluator.ambiguous, doubtful, asked, made, course.evaluator, happenings)
 
 
 def by_events(library: Library, name: str, timeline: Timeline, day: date) -> Standing:
@@ -145,6 +151,8 @@ class _Course:
         self.entries = {name: entry for name, entry in _entries(library, law.name).items() if entry.event is not None}
         """What enters into force with an event."""
         self.timezone = library.rulesets[law.name].timezone
+        self.happenings: list[Happening] = []
+        """The events of the timeline, in its order."""
         self.events = self._by_day()
         self.until = max([timeline.until, *self.events])
         """The last day; an event of the last day may be one of the next day in the rule set's zone."""
@@ -173,6 +181,7 @@ class _Course:
         assumed = dict(self.law.assumed.days)
         for position, event in enumerate(self.timeline.events):
             happening = self._happening(event, assumed.get(position, event.day), position)
+            self.happenings.append(happening)
             days.setdefault(happening.day, []).append(happening)
         return dict(sorted(days.items()))
 

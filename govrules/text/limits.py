@@ -28,3 +28,9 @@ CAUSES = 20
 """Void acts of one column of which it is found out what follows from them."""
 EXPLANATION = 10_000
 """Of the steps of one explanation."""
+REMEDY_RUNS = 40
+"""Of a timeline, to find out what would make one finding lawful."""
+ALL_REMEDY_RUNS = 400
+"""The same for all findings of a timeline together."""
+REMEDY_STEPS = 1_000_000
+"""Of questions that these runs may ask together."""

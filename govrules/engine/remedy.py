@@ -1,0 +1,271 @@
+"""Remedies: what would make lawful what is not: another day, another number, a further event, one event less.
+
+In: a timeline, and what is found under one column. Out: for each unlawful finding the nearest change of each kind with
+which it comes out lawful, and the rules that the change would break. Candidates are worked out from what failed: the
+days and numbers that it compares with, the events that it asks for or counts. Then the changed timeline is judged, and
+only what is lawful there is a remedy. Where the law does not say who should act, what is needed is said, and not tried.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from govrules.calendar import elapsed_in_words
+from govrules.engine import needed, numbers, say
+from govrules.engine.changes import Added, Change, LeftOut, Moved, Valued, changed
+from govrules.engine.failing import ONE_DAY, Elsewhen, Failing, failing
+from govrules.engine.late import Due, missed
+from govrules.engine.needed import Needed
+from govrules.engine.trials import UNLAWFUL, SpentError, Trials, same
+from govrules.engine.verdict import Finding
+from govrules.law import model as m
+from govrules.timeline.model import Event
+
+_FAR = 366 * 60
+_TRIED = 3
+
+
+class Remedy(Struct, frozen=True):
+    """What would make a finding lawful."""
+
+    kind: Literal["date", "number", "missing", "without"]
+    text: str
+    day: date | None
+    """The nearest day, of the event judged or of the one that is missing."""
+    number: str | None
+    """The nearest number."""
+    event: str | None
+    """The event that is on another day, has another number, is missing or is one too many; as far as it is known."""
+    change: Change | None
+    """The change of the timeline that was tried; None where it could not be."""
+    breaks: tuple[str, ...] = ()
+    """The rules that the change would break."""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the changed timeline was judged, and the finding is lawful there in every reading."""
+        return self.change is not None
+
+    def in_words(self) -> str:
+        """What would make it lawful, and at what price."""
+        broken = " and ".join(f"`{rule}`" for rule in self.breaks)
+        return f"{self.text} (but then {broken} would be broken)" if broken else self.text
+
+
+def remedies(trials: Trials) -> dict[int, tuple[Remedy, ...]]:
+    """The remedies for the findings of a judgement, by their positions."""
+    found: dict[int, tuple[Remedy, ...]] = {}
+    asked = [at for at, f in enumerate(trials.judgement.findings) if f.status in UNLAWFUL and f.follows_from is None]
+    if not asked:
+        return found
+    try:
+        run = trials.run(trials.timeline)
+    except SpentError:
+        return found
+    for at in asked:
+        trials.begin()
+        finding = trials.judgement.findings[at]
+        mine = [f for f in same(run.judgement, finding) if (f.rule, f.status) == (finding.rule, finding.status)]
+        made = failing(trials.library, run, mine[0]) if mine else None
+        if made is not None:
+            own = tuple(_Search(trials, made).all())
+            if own:
+                found[at] = own
+    return found
+
+
+class _Search:
+    """Looks for the remedies of one finding."""
+
+    def __init__(self, trials: Trials, failing: Failing) -> None:
+        self.trials = trials
+        self.failing = failing
+        self.finding: Finding = failing.finding
+        self.timeline = trials.timeline
+        self.word = "met" if self.finding.kind == "principle" else "lawful"
+
+    def all(self) -> list[Remedy]:
+        """The remedies of every kind, as far as the limits allow to look for them."""
+        found: list[Remedy] = []
+        due = missed(self.failing, self.timeline)
+        kinds = [self._in_time(due)] if due is not None else [self._numbers(), self._dates()]
+        kinds += [self._missing(due), self._without()]
+        try:
+            for kind in kinds:
+                found.extend(kind)
+        except SpentError:
+            pass
+        return found
+
+    # ---- another day ------------------------------------------------------------------------------------------------
+
+    def _dates(self) -> Iterator[Remedy]:
+        """The nearest later day and the nearest earlier one on which the event would be lawful."""
+        position = self.failing.position
+        if position is None:
+            return
+        start = self.failing.at.now.day
+        without = changed(self.timeline, LeftOut((position,)))
+        coming = [d for d in self.failing.run.evaluator.law.days_after(start) if (d - start).days <= _FAR]
+        without = replace(without, until=max([without.until, *coming]))  # what comes into force after the end, too
+        elsewhen = Elsewhen(self.trials.run(without), self.failing)
+        days = elsewhen.days()
+        for sign in (1, -1):
+            remedy = self._nearest(elsewhen, position, [d for d in days if sign * (d - start).days > 0], sign)
+            if remedy is not None:
+                yield remedy
+
+    def _nearest(self, elsewhen: Elsewhen, position: int, days: list[date], sign: int) -> Remedy | None:
+        start = self.failing.at.now.day
+        unlawful, tried = start, 0
+        for day in days:
+            if abs((day - start).days) > _FAR or tried == _TRIED:
+                return None
+            if not elsewhen.lawful(day):
+                unlawful = day
+                continue
+            first = _boundary(elsewhen, unlawful, day)
+            tried += 1
+            change = self._moved(position, first)
+            breaks = self.trials.breaks(change, self.finding)
+            if breaks is None:
+                unlawful = day
+                continue
+            before = first - sign * ONE_DAY
+            if before != start and self.trials.lawful(self._moved(position, before), self.finding):
+                continue  # what is not the first such day is not said to be it
+            goes_on = elsewhen.lawful(first + sign * ONE_DAY)
+            when = ("from" if sign > 0 else "until") if goes_on else "on"
+            text = f"it would be {self.word} {when} {first}: {_apart(start, first)}"
+            return Remedy("date", text, first, None, self.timeline.events[position].sentence, change, breaks)
+        return None
+
+    def _moved(self, position: int, day: date) -> Moved:
+        """An event moved to a day in the rule set's zone."""
+        event = self.timeline.events[position]
+        happened = self.failing.run.happenings[position].day
+        return Moved(position, event.day + (day - happened))
+
+    def _in_time(self, due: Due) -> Iterator[Remedy]:
+        """The day on which an act that came too late or too early would be in time."""
+        if due.act is None:
+            return
+        happened = self.failing.run.happenings[due.act].day
+        late = happened > due.last
+        for day in (due.last, due.last - ONE_DAY) if late else (due.first, due.first + ONE_DAY):
+            change = self._moved(due.act, day)
+            breaks = self.trials.breaks(change, self.finding) if day != happened else None
+            if breaks is not None:
+                when = "on" if due.first == due.last else "until" if late else "from"
+                every = "" if day in (due.first, due.last) else ", in every reading"
+                text = f"it would be in time {when} {day}{every}: {_apart(happened, day)}"
+                yield Remedy("date", text, day, None, self.timeline.events[due.act].sentence, change, breaks)
+                return
+
+    # ---- another number ---------------------------------------------------------------------------------------------
+
+    def _numbers(self) -> Iterator[Remedy]:
+        """The nearest number of the event, or of one that it rests on."""
+        for figure in numbers.figures(self.failing):
+            for value in figure.nearest():
+                change = Valued(figure.position, figure.slot, value)
+                breaks = self.trials.breaks(change, self.finding)
+                if breaks is not None:
+                    yield self._number(figure, value, change, breaks)
+                    return
+
+    def _number(self, figure: numbers.Figure, value: m.Value, change: Change, breaks: tuple[str, ...]) -> Remedy:
+        event = self.timeline.events[figure.position]
+        field = event.what.fields[figure.slot]
+        said = say.value(value, field.type)
+        needs = said + (f" of {say.number(figure.total)}" if figure.total is not None else "")
+        needs += {1: " or more", -1: " or less", 0: ""}[figure.goes_on(value)]
+        has = say.value(figure.value, field.type)
+        of = "" if figure.position == self.failing.position else f" in `{event.sentence}` on {event.day}"
+        text = f"it would be {self.word} with {needs} as `{field.name}`{of}: it has {has}"
+        return Remedy("number", text, None, said, event.sentence, change, breaks)
+
+    # ---- a further event --------------------------------------------------------------------------------------------
+
+    def _missing(self, due: Due | None) -> Iterator[Remedy]:
+        """Events that did not happen: one of them, or all together."""
+        wanted = list(needed.needed(self.failing) if due is None else due.missing)
+        can = [each for each in wanted if each.values is not None]
+        for each in can:
+            remedy = self._added([each])
+            if remedy is not None:
+                yield remedy
+                return
+        if len(can) > 1 and len(can) == len(wanted):
+            remedy = self._added(can)
+            if remedy is not None:
+                yield remedy
+        if len(wanted) == 1 and not can and wanted[0].alone:
+            text = f"it would take `{wanted[0].text}` {wanted[0].when()}".rstrip()
+            yield Remedy("missing", text, wanted[0].last, None, None, None)
+
+    def _added(self, several: list[Needed]) -> Remedy | None:
+        position = self.failing.position
+        if position is None or isinstance(self.finding.due, date):
+            position = len(self.timeline.events)
+        for days_earlier in (0, 1):
+            days = [each.last - days_earlier * ONE_DAY for each in several]
+            if any(each.first is not None and day < each.first for each, day in zip(several, days, strict=True)):
+                return None
+            events = tuple(each.on(day) for each, day in zip(several, days, strict=True))
+            change = Added(position, events)
+            breaks = self.trials.breaks(change, self.finding)
+            if breaks is not None:
+                said = [self._said(each, day, position, several) for each, day in zip(several, days, strict=True)]
+                text = f"it would be {self.word} with {' and '.join(said)}"
+                return Remedy("missing", text, days[0], None, events[0].sentence, change, breaks)
+        return None
+
+    def _said(self, each: Needed, last: date, position: int, several: list[Needed]) -> str:
+        """An event that is needed, and on which days: only those are named that were tried."""
+        first = each.first
+        if first is not None and first < last and len(several) == 1:
+            if self.trials.lawful(Added(position, (each.on(first),)), self.finding):
+                return f"`{each.text}` on some day from {first} to {last}"
+            first = last
+        return f"`{each.text}` " + (f"by {last}" if first is None else f"on {last}")
+
+    # ---- one event less ---------------------------------------------------------------------------------------------
+
+    def _without(self) -> Iterator[Remedy]:
+        """The events that would have to be left out."""
+        for positions in needed.too_many(self.failing):
+            change = LeftOut(positions)
+            breaks = self.trials.breaks(change, self.finding)
+            if breaks is not None:
+                events = [self.timeline.events[position] for position in positions]
+                text = f"it would be {self.word} if {' and '.join(_on(event) for event in events)} had not happened"
+                yield Remedy("without", text, None, None, events[0].sentence, change, breaks)
+                return
+
+
+def _boundary(elsewhen: Elsewhen, unlawful: date, lawful: date) -> date:
+    """The day nearest to the unlawful one from which on it is lawful."""
+    while abs((lawful - unlawful).days) > 1:
+        middle = unlawful + (lawful - unlawful) // 2
+        if elsewhen.lawful(middle):
+            lawful = middle
+        else:
+            unlawful = middle
+    return lawful
+
+
+def _apart(start: date, day: date) -> str:
+    """How far a day is from another: `5 days later`, `2 months earlier`."""
+    days = abs((day - start).days)
+    words = "one day" if days == 1 else f"{days} days"
+    if days > 62:
+        words = elapsed_in_words(*sorted((start, day)))
+    return f"{words} {'later' if day > start else 'earlier'}"
+
+
+def _on(event: Event) -> str:
+    return f"`{event.sentence}` on {event.written or event.day}"
