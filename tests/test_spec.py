@@ -39,6 +39,7 @@ DOCUMENTS = [
     ROOT / "docs/tutorial.md",
     ROOT / "docs/consolidated-law.md",
     ROOT / "docs/diff.md",
+    ROOT / "docs/remedies.md",
     *sorted((ROOT / "tests/spec").glob("*.md")),
 ]
 GRAMMAR = ROOT / "grammar/govrules.lark"
@@ -204,7 +205,7 @@ def printed(section: Section, block: Block) -> str:
     if words[2] == "why":
         return line + "\n" + _why(section, words[3:])
     names = [word for word in words[3:] if not word.startswith("--")]
-    made = run(section, names, "*" if "--why" in words else None)
+    made = run(section, names, "*" if "--why" in words else None, attribute="--why" in words)
     report = text.render(made, why="--why" in words, notes="--notes" in words, width=100)
     return line + "\n" + report.strip("\n") + "\n"
 

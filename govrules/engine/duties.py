@@ -22,6 +22,7 @@ from govrules.engine.verdict import Reason
 from govrules.law import model as m
 from govrules.law.model import UNKNOWN
 
+STILL_DUE = " is still due"
 _LONGEST_STANDSTILL = 366 * 60
 
 
@@ -411,7 +412,7 @@ class Duties:
             limit = f" by {by}" if by is not None else ""
             if first is not None and by is not None:
                 limit = f" on {by}" if first.day == by else f" between {first.day} and {by}"
-            reasons.append(Reason(f"`{wanted}` is still due{limit}"))
+            reasons.append(Reason(f"`{wanted}`{STILL_DUE}{limit}"))
             if any(way.unclear for way in part.ways):
                 unclear = True
                 reasons += self._unclear_reasons(duty)

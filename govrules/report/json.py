@@ -112,6 +112,24 @@ class Clause(Model):
     location: Location | None
 
 
+class Remedy(Model):
+    """What would make a finding lawful: the nearest change of its kind."""
+
+    kind: Literal["date", "number", "missing", "without"] = Field(
+        description="`date`: an event on another day; `number`: another number in an event; `missing`: a further "
+        "event; `without`: an event less."
+    )
+    text: str
+    day: datetime.date | None = Field(description="The nearest such day.")
+    number: str | None = Field(description="The nearest such number.")
+    event: str | None = Field(description="The sentence of the event that is moved, changed, needed or left out.")
+    confirmed: bool = Field(
+        description="Whether the changed timeline was judged, and the finding came out lawful. Not, where it is not "
+        "known what stands in a slot of the event that is needed."
+    )
+    breaks: tuple[str, ...] = Field(description="The rules that this change would break.")
+
+
 class Finding(Model):
     """The verdict on one instance of a rule, principle or power, under one rule set."""
 
@@ -141,6 +159,9 @@ class Finding(Model):
     flipped_by: tuple[Clause, ...] = Field(
         description="For a finding before or after that differs from the one in the other column: a set of clauses "
         "that makes it differ, none of which can be left out. Empty otherwise."
+    )
+    remedy: tuple[Remedy, ...] = Field(
+        description="For a finding that is violated, void or a concern: what would make it lawful."
     )
     expected: bool = Field(description="Whether an `expect` line speaks of this finding.")
     why: Ground | None = Field(description="The explanation; null if it was not asked for.")
@@ -445,6 +466,18 @@ class _Writer:
             follows_from=finding.follows_from,
             cause=self.happening(finding.cause) if finding.cause is not None else None,
             flipped_by=tuple(self.clause(each) for each in flip.clauses) if flip is not None else (),
+            remedy=tuple(
+                Remedy(
+                    kind=each.kind,
+                    text=each.text,
+                    day=each.day,
+                    number=each.number,
+                    event=each.event,
+                    confirmed=each.confirmed,
+                    breaks=each.breaks,
+                )
+                for each in result.remedies_of(column, finding)
+            ),
             expected=any(matches(each, column, finding) for each in result.timeline.expectations),
             why=self.ground(finding.why) if finding.why is not None else None,
         )

@@ -19,6 +19,7 @@ from govrules.engine.untriggered import untriggered
 from govrules.engine.verdict import Finding, Happened
 from govrules.pipeline import Check
 from govrules.report.diagnostics import render as render_diagnostic
+from govrules.report.owed import owed
 from govrules.report.why import Tree
 from govrules.syntax.tree import Citation
 from govrules.text.source import Sources, Span
@@ -48,6 +49,8 @@ _COLORS = {
 }
 _GRAVITY = list(SYMBOLS)
 _QUIET = ("satisfied", "met")
+_REMEDIES = 3
+"""The most that are shown of one finding."""
 _LAWFUL = ("satisfied", "met", "excused", "pending")
 _ABSENT = "· not in this law"
 _UNTRIGGERED = "- not triggered"
@@ -172,6 +175,7 @@ def _timeline(page: _Page, result: TimelineResult, why: bool) -> None:
     _law(page, result)
     _flips(page, result)
     _findings(page, result, why)
+    _owed(page, result)
     _deemed(page, result)
     _expectations(page, result)
 
@@ -383,12 +387,14 @@ def _findings(page: _Page, result: TimelineResult, why: bool) -> None:
     grouped: dict[tuple[object, ...], _Shown] = {}
     for column in result.columns:
         for finding in column.judgement.findings:
-            if finding.status in _QUIET and not why:
-                continue
+            if finding.status in (*_QUIET, "pending") and not why:
+                continue  # what is pending is listed at the end
             tree = tuple(_tree(page, finding))
             key = (finding.rule, finding.status, finding.date, finding.message, finding.citation, tree)
-            shown = grouped.setdefault(key, _Shown(finding, [], []))
+            shown = grouped.setdefault(key, _Shown(finding, [], [], {}))
             shown.laws.append(_under(column, finding))
+            for remedy in result.remedies_of(column, finding):
+                shown.remedies.setdefault((remedy.kind, remedy.in_words()), []).append(column.label)
             if any(matches(e, column, finding) for e in result.timeline.expectations):
                 shown.foreseen.append(IN_FORCE if column.in_force else f"under {column.ruleset}")
     ordered = sorted(grouped.values(), key=lambda each: _GRAVITY.index(each.finding.status))
@@ -407,6 +413,8 @@ class _Shown(Struct, frozen=True):
     finding: Finding
     laws: list[str]
     foreseen: list[str]
+    remedies: dict[tuple[str, str], list[str]]
+    """What would make it lawful, by kind and in words, with the columns in which it would."""
 
 
 def _about(finding: Finding) -> Span | None:
@@ -439,6 +447,7 @@ def _finding(page: _Page, shown: _Shown, following: list[_Shown]) -> None:
     if finding.sentence:
         page.wrap(f"“{finding.sentence}”", "    ")
     page.wrap(finding.message, "    ", "      ")
+    _remedies(page, shown)
     if finding.why is not None:
         page.lines += _tree(page, finding)
     for happened in _grounds(finding) if finding.why is None else ():
@@ -461,6 +470,15 @@ def _tree(page: _Page, finding: Finding) -> list[str]:
     if finding.why is None:
         return []
     return Tree(page.place, lambda text: page.paint(text, dim=True), page.width).lines(finding.why, "    ")
+
+
+def _remedies(page: _Page, shown: _Shown) -> None:
+    """What would make it lawful: one of each kind, then what more there is."""
+    kinds = [kind for kind, _ in shown.remedies]
+    order = sorted(enumerate(shown.remedies.items()), key=lambda each: kinds[: each[0]].count(kinds[each[0]]))
+    for _, ((_, said), columns) in order[:_REMEDIES]:
+        where = "" if len(columns) == len(shown.laws) else f" ({' and '.join(columns)})"
+        page.wrap(said + where, "    ", "      ")
 
 
 def _listed(laws: list[str]) -> str:
@@ -495,6 +513,21 @@ def _excerpt(page: _Page, finding: Finding) -> None:
         if day is not None and page.moved.get(span, day) != day:
             page.add(page.paint(f"          │ moved to {day}", dim=True))
     page.add(page.paint(f"    the {finding.kind} is at {page.place(finding.location)}", dim=True))
+
+
+def _owed(page: _Page, result: TimelineResult) -> None:
+    """What must still be done when the timeline ends, and by which last day."""
+    duties = owed(result)
+    if duties:
+        page.add(page.paint("Still owed at the end", bold=True))
+    for duty in duties:
+        due = f"{duty.finding.due}" if duty.finding.due is not None else "no last day"
+        page.wrap("; ".join(duty.acts), f"    {due:<10}  ", " " * 16)
+        article = _article(duty.finding.citation)
+        cited = f" [{article}]" if article else ""
+        page.wrap(f"{duty.finding.rule}{cited}, {_listed(duty.laws)}, {duty.since}", " " * 16, " " * 18)
+    if duties:
+        page.add()
 
 
 def _deemed(page: _Page, result: TimelineResult) -> None:
