@@ -388,8 +388,9 @@ def check(
                     question = workspace.sources.add(Source(f"--event {text}", text))
                     chosen = read_question(question, chosen, read[1], own)
                 if not own.has_errors:
-                    made = check_timeline(chosen, read[1], attribute=attribute, explain=explain, in_force=in_force)
-                    results.append(_limited(made, own))
+                    result = check_timeline(chosen, read[1], attribute=attribute, explain=explain, in_force=in_force)
+                    if not _limited(result, own):
+                        results.append(result)
         for diagnostic in workspace.pointed(own.sorted()):
             found.add(diagnostic)
     return Check(tuple(results), tuple(rule_files), found.sorted(), workspace.sources)
@@ -405,12 +406,14 @@ def _read(source: Source | Scenario, workspace: Workspace, found: Diagnostics) -
     return (source.timeline, source.library) if source.timeline and source.library else None
 
 
-def _limited(result: TimelineResult, found: Diagnostics) -> TimelineResult:
-    for column in result.columns:
-        if column.judgement.limited is not None:
-            message = f"under `{column.ruleset}` {column.judgement.limited}"
-            found.error("GR905", message, result.timeline.span, help="split the timeline, or narrow the rules")
-    return result
+def _limited(result: TimelineResult, found: Diagnostics) -> bool:
+    """Whether a column could not be judged to the end, which is reported once for all columns."""
+    reasons = dict.fromkeys(c.judgement.limited for c in result.columns if c.judgement.limited is not None)
+    for reason in reasons:
+        columns = [column.ruleset for column in result.columns if column.judgement.limited == reason]
+        message = f"under `{columns[0]}` {reason}" if len(columns) < len(result.columns) else f"{reason}"
+        found.error("GR905", message, result.timeline.span, help="split the timeline, or narrow the rules")
+    return bool(reasons)
 
 
 def _choose_columns(

@@ -243,7 +243,7 @@ def check(
         _print(json.render(made, fail_on=fail_on, exit_zero=exit_zero), color=False)
     else:
         colored = _colored(color)
-        width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+        width = _width()
         from govrules.report import text
 
         shown = text.render(made, why=why, color=colored, width=width, notes=notes, fail_on=fail_on)
@@ -386,7 +386,7 @@ def diff(words: tuple[str, ...], rules: tuple[str, ...], by: str, form: str, col
     else:
         from govrules.report import diff as shown
 
-        width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+        width = _width()
         if made.balance is not None:
             text = shown.render_balance(made.comparison, made.balance, color=colored, width=width)
         else:
@@ -422,6 +422,11 @@ def explain(code: tuple[str, ...]) -> None:
     if name is None:
         raise click.UsageError(f"there is no code {' '.join(code)!r}; {explaining.near(code)}")
     _print(explaining.page(name), color=False)
+
+
+def _width() -> int:
+    """How wide a report may be: as the terminal or COLUMNS has it, else 100."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() or os.environ.get("COLUMNS") else 100
 
 
 def _colored(choice: str) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from govrules.engine.verdict import Finding, Judgement
-from govrules.text import limits
 from govrules.timeline.model import Timeline
 
 _ECHOES = ("violated", "void", "concern", "undetermined")
@@ -20,10 +19,12 @@ def with_causes(
     timeline: Timeline,
     key: Callable[[Finding], object],
     judged: Callable[[frozenset[int]], Judgement],
+    tries: int,
 ) -> Judgement:
     """Mark what follows from void acts, the earliest cause first.
 
-    `key` says which findings are on the same thing; `judged` judges with the events of these positions let stand.
+    `key` says which findings are on the same thing; `judged` judges with the events of these positions let stand, as
+    often as there are tries.
     """
     findings = list(judgement.findings)
     positions = {event.span: position for position, event in enumerate(timeline.events)}
@@ -38,7 +39,7 @@ def with_causes(
             if finding.status in _ECHOES and finding.follows_from is None and _is_later(finding, cause)
         ]
         standing = next(f for f in findings if key(f) == key(cause))
-        if not suspects or standing.follows_from is not None or tried >= limits.CAUSES:
+        if not suspects or standing.follows_from is not None or tried >= tries:
             continue
         tried += 1
         other = {key(finding): finding.status for finding in judged(frozenset([positions[trigger.span]])).findings}

@@ -372,6 +372,8 @@ class Duties:
         said = f"`{wanted}` did not happen in time ({self._arithmetic(duty, way, due)})"
         if happened_at is not None:
             late = f"it happened on {happened_at.moment.in_words()}, {days_apart(due, happened_at.moment)}"
+            if happened_at.written is not None:
+                late = f"it happened later ({happened_at.written})"
             return Reason(f"{said}; {late}", (happened(happened_at),))
         if early is not None and way.first is not None:
             return Reason(f"{said}; it happened on {early.moment.in_words()}, too early", (happened(early),))

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from govrules.calendar import AmbiguousDay, Duration, Moment, NthWeekday, OutOfCalendar, compare, local
 from govrules.engine import calendar
 from govrules.engine.keeping import Keeping
+from govrules.engine.law import Stated
 from govrules.engine.record import At, Stretch
 from govrules.engine.values import (
     Between,
@@ -205,6 +206,10 @@ class Evaluator(Keeping):
     def _attribute_of(self, entity: m.Entity, name: str, at: At) -> Value:
         self.asked.add(f"{entity.name}.{name}")
         attribute = at.law.attributes.get((entity.name, name))
+        if attribute is None:
+            type = self.vocabulary.kinds.attribute(entity.kind, name)
+            if type is not None:
+                self.unknown.setdefault((entity.name, name), Stated(None, (), entity.name, name, type))
         return UNKNOWN if attribute is None else self.value(attribute.value, {}, at)
 
     def _latest_value(self, expr: m.Latest, env: Env, at: At) -> Value:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from govrules.calendar import Moment
-from govrules.engine import calendar
+from govrules.engine import calendar, say
 from govrules.engine.record import BEFORE_EVERYTHING, Happening, Stretch
 from govrules.engine.values import Truth, moment
 from govrules.engine.verdict import Happened, Step
@@ -22,9 +22,32 @@ from govrules.law.library import Library
 from govrules.law.model import UNKNOWN, Value
 from govrules.law.patch import Change, Entry, applied
 from govrules.law.touch import rests_on, touched
+from govrules.law.types import UNKNOWN_TYPE, Type
+from govrules.text.source import Span
 
 Choices = dict[str, str]
 """The option taken of each reading."""
+
+
+class Stated(Struct, frozen=True):
+    """What nobody states, and an answer to it: whether a fact holds, or the value of an attribute."""
+
+    fact: m.Occurrence | None
+    values: tuple[Value, ...]
+    entity: str = ""
+    name: str = ""
+    type: Type = UNKNOWN_TYPE
+    value: Value = UNKNOWN
+
+    def said_in(self, ruleset: m.RuleSet) -> m.RuleSet:
+        """A version that states it."""
+        nowhere = Span("", 0, 0)
+        if self.fact is None:
+            attribute = m.Attribute(m.Constant(nowhere, self.value, self.type), None, nowhere)
+            return replace(ruleset, attributes={**ruleset.attributes, (self.entity, self.name): attribute})
+        place = Span("", len(ruleset.givens), len(ruleset.givens))
+        given = m.Given(self.fact, self.values, self.value is True, None, None, None, place)
+        return replace(ruleset, givens=(*ruleset.givens, given))
 
 
 class Assumed(Struct, frozen=True):
@@ -36,6 +59,8 @@ class Assumed(Struct, frozen=True):
     """How a day that does not exist is rounded where the law does not say."""
     valid: tuple[tuple[str, bool], ...] = ()
     """Whether a reform was validly made, where that is not known."""
+    stated: tuple[Stated, ...] = ()
+    """What is stated besides."""
     accepted: frozenset[int] = frozenset()
     """The events, by their position, that stand although some rule makes them void."""
     days: tuple[tuple[int, date], ...] = ()
@@ -51,7 +76,7 @@ class Law:
         self.library = library
         self.name = name
         self.assumed = assumed
-        self.now = given or version(library, name, dict(assumed.options))
+        self.now = self._with_stated(given or version(library, name, dict(assumed.options)))
         self.versions: list[tuple[int, m.RuleSet]] = [(BEFORE_EVERYTHING, self.now)]
         """Every version so far, with the place from which it governs."""
         self.commenced: dict[str, Value] = {}
@@ -59,6 +84,11 @@ class Law:
         self.doubtful: list[str] = []
         """The reforms of which it is not known whether they were validly made."""
         self.steps: list[Step] = []
+
+    def _with_stated(self, ruleset: m.RuleSet) -> m.RuleSet:
+        for stated in self.assumed.stated:
+            ruleset = stated.said_in(ruleset)
+        return ruleset
 
     def is_history(self, reform: str) -> bool:
         """Whether the making of a reform is taken as given, and not judged."""
@@ -157,7 +187,7 @@ class LawInForce(Law):
 
     def _lawless(self) -> m.RuleSet:
         """Before the first text is in force facts come and go, and nothing is judged."""
-        first = self.library.rulesets[self.texts[0][0]]
+        first = self._with_stated(self.library.rulesets[self.texts[0][0]])
         return replace(
             first, rules={}, powers={}, exceptions={}, transitions={}, regulated=frozenset(), elsewhere={}, name=""
         )
@@ -238,6 +268,10 @@ class LawInForce(Law):
         """The timeline ends: say what should have entered into force and did not."""
         for waiting in self.waiting:
             due = waiting.due
+            on_event = waiting.part == 0 and waiting.entry.event is not None
+            if on_event and due is None and waiting.name not in self.failed:
+                text = f"{waiting.name} does not enter into force: `{self._said(waiting)}` is not in the timeline"
+                self.steps.append(Step(until, self.now.name, text, failed=True))
             if waiting.part > 0 or due is None or due > until or waiting.name in self.failed:
                 continue
             chain = next(chain for chain in self.texts if waiting.name in chain)
@@ -249,6 +283,10 @@ class LawInForce(Law):
             elif waiting.name in self.has_adoption:
                 text += ": it is not adopted"
             self.steps.append(Step(due, self.now.name, text, waiting.because, failed=True))
+
+    def _said(self, waiting: _Waiting) -> str:
+        assert waiting.entry.event is not None
+        return say.pattern(waiting.entry.event.pattern, {})
 
     def why(self, version: str, anchor: date) -> str | None:
         """Why a version governs on a day: since when it is in force, and what did not come to replace it."""
@@ -322,7 +360,8 @@ class LawInForce(Law):
         parts = tuple((name, part) for name in chain for part in self._parts_in_force(name))
         known = self.cache.get(parts)
         if known is None:
-            known = self.cache[parts] = _compose(self.library, chain, dict(self.assumed.options), set(parts))
+            composed = _compose(self.library, chain, dict(self.assumed.options), set(parts))
+            known = self.cache[parts] = self._with_stated(composed)
         return known
 
     def _parts_in_force(self, name: str) -> list[int]:

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import date
 
-from govrules.engine.law import Law
+from govrules.engine.law import Law, Stated
 from govrules.engine.record import At, Happening, Record
 from govrules.engine.values import Env, StepLimitError, Truth, both, either, negate
 from govrules.law import model as m
@@ -26,6 +26,8 @@ class Matching(ABC):
         self.steps = 0
         self.asked: set[str] = set()
         """The values and attributes that an answer rested on, and the norms that were looked at."""
+        self.unknown: dict[tuple[object, ...], Stated] = {}
+        """What was asked for and nobody states."""
         self.ambiguous = False
         """Whether an answer hung on how a day that does not exist is rounded, and the law does not say."""
         self.horizon: set[date] = set()
@@ -140,6 +142,8 @@ class Matching(ABC):
             values = tuple(self._plain(term, inner) for term in pattern.terms)
             if self._settled(pattern.what.name, values, at, standing):
                 continue
+            if standing and UNKNOWN not in values:
+                self.unknown.setdefault((pattern.what.name, values), Stated(pattern.what, values))
             yield inner, UNKNOWN
 
     def _settled(self, fact: str, values: tuple[Value, ...], at: At, standing: bool) -> bool:

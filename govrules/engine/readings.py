@@ -17,9 +17,10 @@ from msgspec.structs import replace
 from govrules.engine import reference
 from govrules.engine.causes import with_causes
 from govrules.engine.grounds import Ground
-from govrules.engine.law import Assumed
+from govrules.engine.law import Assumed, Stated
+from govrules.engine.missing import missing
 from govrules.engine.reference import Run
-from govrules.engine.verdict import Finding, Happened, Judgement, Reason, Status
+from govrules.engine.verdict import Finding, Happened, Judgement, Reason, Status, Step
 from govrules.law.library import Library
 from govrules.law.model import ExceptionTo
 from govrules.law.patch import Reading
@@ -93,11 +94,45 @@ def judge(
     total = prod(len(question.answers) for question in questions)
     merged = _merged([*zip(tried, runs, strict=True)], questions, total) if len(runs) > 1 else runs[0].judgement
 
-    def judged(accepted: frozenset[int]) -> Judgement:
-        assumption = replace(assumed[0], accepted=accepted)
-        return reference.run(library, name, timeline, in_force=in_force, assumed=assumption).judgement
+    again = _Again(library, name, in_force, assumed[0])
+    tries = limits.STEPS_TO_EXPLAIN // max(1, runs[0].evaluator.steps)
 
-    return with_causes(merged, timeline, key_of, judged) if causes else merged
+    if not causes:
+        return merged
+
+    def standing(accepted: frozenset[int]) -> Judgement:
+        return again.judged(timeline, accepted=accepted)
+
+    caused = with_causes(merged, timeline, key_of, standing, min(tries, limits.CAUSES))
+    return _with_questions(caused, timeline, runs, again, min(tries, limits.ANSWERS))
+
+
+class _Again(Struct, frozen=True):
+    """Judges under the first of the assumptions once more, with something changed."""
+
+    library: Library
+    name: str
+    in_force: bool
+    assumed: Assumed
+
+    def judged(
+        self, timeline: Timeline, stated: tuple[Stated, ...] = (), accepted: frozenset[int] = frozenset()
+    ) -> Judgement:
+        """The judgement with more stated, or with void acts let stand."""
+        assumed = replace(self.assumed, stated=stated, accepted=accepted)
+        return reference.run(self.library, self.name, timeline, in_force=self.in_force, assumed=assumed).judgement
+
+
+def _with_questions(judgement: Judgement, timeline: Timeline, runs: list[Run], again: _Again, tries: int) -> Judgement:
+    """The judgement with the questions that would decide what is undetermined."""
+    unknown = {
+        (each.entity, each.name, each.values, each.fact): each
+        for run in runs
+        for each in run.evaluator.unknown.values()
+    }
+    asked = missing(judgement, timeline, tuple(unknown.values()), key_of, again.judged, tries)
+    findings = tuple(replace(finding, missing=asked.get(at, ())) for at, finding in enumerate(judgement.findings))
+    return replace(judgement, findings=findings) if asked else judgement
 
 
 def _telling(runs: Sequence[Run]) -> list[int]:
@@ -271,16 +306,29 @@ def _merged(results: list[tuple[Answers, Run]], questions: list[_Question], tota
     first = results[0][1].judgement
     limited = next((run.judgement.limited for _, run in results if run.judgement.limited), None)
     deemed = dict.fromkeys(each for _, run in results for each in run.judgement.deemed)
-    steps = dict.fromkeys(each for _, run in results for each in run.judgement.steps)
+    steps = _steps([run.judgement.steps for _, run in results])
     return Judgement(
         first.ruleset,
         tuple(findings),
         tuple(deemed),
         limited,
-        tuple(steps),
+        steps,
         readings=(len(results), total),
         missed=first.missed,
     )
+
+
+def _steps(all_steps: list[tuple[Step, ...]]) -> tuple[Step, ...]:
+    """How the law changed, over all runs: each step on its first and last day, certain if it comes in all of them."""
+    grouped: dict[tuple[str, str], list[Step]] = {}
+    for steps in all_steps:
+        for step in steps:
+            grouped.setdefault((step.version, step.text), []).append(step)
+    made: list[Step] = []
+    for same in grouped.values():
+        first, last = min(same, key=lambda step: step.day), max(same, key=lambda step: step.day)
+        made.append(replace(first, last=last.day, certain=len(same) >= len(all_steps)))
+    return tuple(sorted(made, key=lambda step: step.day))
 
 
 def _settled(known: Finding, said: list[tuple[Answers, Finding | None]], questions: list[_Question]) -> Finding:
@@ -329,6 +377,12 @@ def _contested(known: Finding, said: list[tuple[Answers, Finding | None]], quest
     message = f"{link} {what}" + (f" (`{names}`)" if status == "contested" else "")
     subject = f"{known.trigger.sentence}: " if known.trigger is not None else ""
     said_all = "; ".join(reason.text for reason in reasons)
+    laws = {finding.law for _, finding in said if finding is not None}
+    if len(laws) > 1:
+        known = replace(known, law="", law_why=None)
+    whys = {finding.law_why for _, finding in said if finding is not None}
+    if len(whys) > 1:
+        known = replace(known, law_why=None)
     why = known.why
     if why is not None:
         text = f"`{known.rule}` is {status}: {message}"
@@ -352,7 +406,7 @@ def _said(matter: list[_Question], ways: list[Answers]) -> list[str]:
         return [f"{sentence} " + (f"on {r[0]}" if len(r) == 1 else f"from {r[0]} to {r[1]}") for r in ranges]
     said = dict.fromkeys(" and ".join(question.words[way[question.name]] for question in matter) for way in ways)
     more = len(said) - _SHOWN
-    return [*list(said)[:_SHOWN], *([f"in {more} further cases"] if more > 0 else [])]
+    return [*list(said)[:_SHOWN], *([f"in one of {more} further ways"] if more > 0 else [])]
 
 
 def _matters(question: _Question, said: list[tuple[Answers, Finding | None]]) -> bool:

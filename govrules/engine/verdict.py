@@ -57,6 +57,8 @@ class Finding(Struct, frozen=True):
     """The rule by which an event was void, for a finding that only stands because of it."""
     cause: Happened | None = None
     """That event, if it is another one than the finding is about."""
+    missing: tuple[str, ...] = ()
+    """For an undetermined finding, the questions whose answers would decide it, if a small set of them does."""
     law: str = ""
     """The version of the law that judged."""
     law_why: str | None = None
@@ -78,6 +80,10 @@ class Step(Struct, frozen=True):
     because: Happened | None = None
     failed: bool = False
     """Whether something does not enter into force."""
+    last: datetime.date | None = None
+    """The last day on which it may come, if that is uncertain or the law is read in several ways."""
+    certain: bool = True
+    """Whether it comes in every reading and on every day that an uncertain date may mean."""
 
 
 def counted(findings: tuple[Finding, ...]) -> str:

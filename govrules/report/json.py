@@ -155,6 +155,9 @@ class Finding(Model):
     follows_from: str | None = Field(
         description="The rule by which an event was void, for a finding that stands only because of it."
     )
+    missing: tuple[str, ...] = Field(
+        description="For an undetermined finding, the questions whose answers would decide it."
+    )
     cause: Happening | None = Field(description="That event, if it is another one than the finding is about.")
     flipped_by: tuple[Clause, ...] = Field(
         description="For a finding before or after that differs from the one in the other column: a set of clauses "
@@ -171,6 +174,8 @@ class LawStep(Model):
     """A change of the law in force, or one that did not come."""
 
     date: datetime.date
+    last: datetime.date | None = Field(description="The last day on which it may come, if the day is uncertain.")
+    certain: bool = Field(description="Whether it comes in every reading and on every day that a date may mean.")
     version: str = Field(description="The version in force from then on.")
     text: str
     because: Happening | None = Field(description="The event that brought it, or by which it did not come.")
@@ -429,6 +434,8 @@ class _Writer:
             steps=tuple(
                 LawStep(
                     date=each.day,
+                    last=each.last if each.last != each.day else None,
+                    certain=each.certain,
                     version=each.version,
                     text=each.text,
                     because=self.happening(each.because) if each.because is not None else None,
@@ -464,6 +471,7 @@ class _Writer:
             trigger=self.happening(finding.trigger) if finding.trigger is not None else None,
             location=self.location(finding.location),
             follows_from=finding.follows_from,
+            missing=finding.missing,
             cause=self.happening(finding.cause) if finding.cause is not None else None,
             flipped_by=tuple(self.clause(each) for each in flip.clauses) if flip is not None else (),
             remedy=tuple(

@@ -190,14 +190,17 @@ def _asked(page: _Page, result: TimelineResult) -> None:
             law = IN_FORCE if column.in_force else f"under {column.ruleset}"
             own = [f for f in column.findings if _about(f) == event.span and f.follows_from is None]
             worst = min(own, key=lambda f: _GRAVITY.index(f.status), default=None)
+            grounds = [f for f in own if f.status not in _LAWFUL]
             if worst is None:
                 page.add(f"    {law}: no rule speaks of it")
             elif worst.status in _LAWFUL:
                 rules = ", ".join(dict.fromkeys(f.rule for f in own))
                 page.wrap(f"{law}: ✓ lawful by {rules}", "    ", "      ")
             else:
-                said = f"{law}: {SYMBOLS[worst.status]} {worst.status} by {worst.rule}: {worst.message}"
-                page.wrap(said, "    ", "      ")
+                grounds.sort(key=lambda f: _GRAVITY.index(f.status))
+                for ground in grounds:
+                    said = f"{law}: {SYMBOLS[ground.status]} {ground.status} by {ground.rule}: {ground.message}"
+                    page.wrap(said, "    ", "      ")
         page.add()
 
 
@@ -272,8 +275,10 @@ def _law(page: _Page, result: TimelineResult) -> None:
         if column.judgement.steps:
             page.add(page.paint("The law in force", bold=True))
             for step in column.judgement.steps:
-                because = f", because {step.because.sentence}" if step.because is not None else ""
-                page.wrap(f"{step.day}  {step.text}{because}", "    ", " " * 16)
+                because = f", because {step.because.sentence}" if step.because is not None and not step.failed else ""
+                days = f"{step.day}" if step.last in (None, step.day) else f"{step.day} to {step.last}"
+                perhaps = "" if step.certain else "perhaps: "
+                page.wrap(f"{days}  {perhaps}{step.text}{because}", "    ", " " * 16)
             page.add()
     for column in result.columns:
         tried, there_are = column.judgement.readings
@@ -329,7 +334,14 @@ def _table(
             for (text, status), width in zip(row, widths, strict=True)
         ]
         mark = page.paint("  ◆ changed", "yellow", bold=True) if len(row) > 1 and row[0] != row[1] else ""
-        page.add(line(rule, article if len(article) <= cited else article[: cited - 1] + "…", texts, mark))
+        page.add(line(rule, _shortened(article, cited), texts, mark))
+
+
+def _shortened(article: str, room: int) -> str:
+    """A citation that fits: the source goes first, the number last."""
+    while len(article) > room and " " in article:
+        article = article.partition(" ")[2]
+    return article if len(article) <= room else article[: room - 1] + "…"
 
 
 def _rows(result: TimelineResult, columns: Sequence[ColumnResult]) -> list[tuple[str, Citation | None]]:
@@ -429,7 +441,8 @@ def _cause(finding: Finding) -> Span | None:
 
 def _under(column: ColumnResult, finding: Finding) -> str:
     """The law by which a finding was judged."""
-    return f"in force ({finding.law_why or finding.law or 'no law'})" if column.in_force else f"under {column.ruleset}"
+    why = finding.law_why or finding.law
+    return (f"in force ({why})" if why else IN_FORCE) if column.in_force else f"under {column.ruleset}"
 
 
 def _finding(page: _Page, shown: _Shown, following: list[_Shown]) -> None:
@@ -452,6 +465,8 @@ def _finding(page: _Page, shown: _Shown, following: list[_Shown]) -> None:
         page.lines += _tree(page, finding)
     for happened in _grounds(finding) if finding.why is None else ():
         _happened(page, happened)
+    if finding.missing:
+        page.wrap(f"it would be decided by: {' '.join(finding.missing)}", "    ", "      ")
     if finding.follows_from is not None:
         page.wrap(f"it follows from {finding.follows_from}, by which the event was void", "    ")
     _excerpt(page, finding)

@@ -24,7 +24,7 @@ TRIALS = 1_000
 """Of versions, to find out which clauses change a verdict."""
 POSSIBLE_DAYS = 1_000
 """Of all uncertain dates of a timeline together."""
-CAUSES = 20
+CAUSES = 10
 """Void acts of one column of which it is found out what follows from them."""
 EXPLANATION = 10_000
 """Of the steps of one explanation."""
@@ -34,3 +34,9 @@ ALL_REMEDY_RUNS = 400
 """The same for all findings of a timeline together."""
 REMEDY_STEPS = 1_000_000
 """Of questions that these runs may ask together."""
+UNKNOWNS = 20
+"""Questions of fact that are tried for one finding."""
+ANSWERS = 40
+"""Combinations of answers that are tried in one column."""
+STEPS_TO_EXPLAIN = 2_000_000
+"""Of all runs of one column together that find out causes and missing facts."""
