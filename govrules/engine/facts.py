@@ -212,7 +212,7 @@ class Facts:
         """End what is scheduled to end by a clock time of this day, or with the day."""
         places: list[int] = []
         for stretch in list(self.record.stretches):
-            if stretch.ended is not None:
+            if stretch.ended is not None or stretch.fact not in self.law.library.scheduled:
                 continue
             at = At(self.record.place, Moment(day, minute), self.law.now)
             for point, holds in self.evaluator.scheduled_ends(stretch, at):
@@ -241,7 +241,7 @@ class Facts:
                 days.append(given.end + timedelta(days=1))  # nothing is said of the fact any more
         at = At(self.record.place, Moment(day), self.law.now)
         for stretch in self.record.stretches:
-            if stretch.ended is None:
+            if stretch.ended is None and stretch.fact in self.law.library.scheduled:
                 for point, _ in self.evaluator.scheduled_ends(stretch, at):
                     if isinstance(point, Moment) and point.day > day:
                         days.append(point.day)

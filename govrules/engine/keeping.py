@@ -3,8 +3,6 @@
 In: the name of a norm or fact, and the values of its variables. Out: the version of the law that governs it.
 """
 
-from collections.abc import Iterator
-
 from govrules.calendar import Moment
 from govrules.engine.past import Past
 from govrules.engine.record import At, Stretch
@@ -31,9 +29,12 @@ class Keeping(Past):
 
     def governs(self, version: m.RuleSet, name: str, env: Env, at: At) -> Truth:
         """Whether a version, and no other, governs a norm for these values."""
+        keeps = self._keeps(name, at)
+        if not keeps:
+            return version is at.law
         kept: Truth = False
         by_this: Truth = False
-        for transition, keep in self._keeps(name, at):
+        for transition, keep in keeps:
             for stretch in self.record.stretches:
                 sure = self._is_kept(keep, stretch, env, at)
                 kept = either(kept, sure)
@@ -52,11 +53,15 @@ class Keeping(Past):
                 return self.law.of_stretch(stretch, transition)
         return at.law
 
-    def _keeps(self, name: str, at: At) -> Iterator[tuple[str, m.Keep]]:
-        for transition in at.law.transitions.values():
-            for keep in transition.keeps:
-                if name in keep.names:
-                    yield transition.name, keep
+    def _keeps(self, name: str, at: At) -> list[tuple[str, m.Keep]]:
+        known = self.kept.get(id(at.law))
+        if known is None:
+            known = self.kept[id(at.law)] = {}
+            for transition in at.law.transitions.values():
+                for keep in transition.keeps:
+                    for each in keep.names:
+                        known.setdefault(each, []).append((transition.name, keep))
+        return known.get(name, [])
 
     def _is_kept(self, keep: m.Keep, stretch: Stretch, env: Env, at: At) -> Truth:
         """Whether a stretch is one that began early enough, and still holds."""

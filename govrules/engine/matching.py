@@ -28,6 +28,8 @@ class Matching(ABC):
         """The values and attributes that an answer rested on, and the norms that were looked at."""
         self.unknown: dict[tuple[object, ...], Stated] = {}
         """What was asked for and nobody states."""
+        self.kept: dict[int, dict[str, list[tuple[str, m.Keep]]]] = {}
+        """Of each version, what transition clauses keep, by its name."""
         self.ambiguous = False
         """Whether an answer hung on how a day that does not exist is rounded, and the law does not say."""
         self.horizon: set[date] = set()

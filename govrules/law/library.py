@@ -1,6 +1,6 @@
 """Libraries: everything that a set of files declares."""
 
-from govrules.law.model import RuleSet, Vocabulary
+from govrules.law.model import FactEndsOnClause, RuleSet, Vocabulary
 from govrules.law.patch import Entry, Reading, Reform
 from govrules.law.touch import occurrences_in, touched
 
@@ -8,7 +8,17 @@ from govrules.law.touch import occurrences_in, touched
 class Library:
     """The rules that a set of files declares: a vocabulary, its rule sets, and the reforms and readings behind them."""
 
-    __slots__ = ("_named", "_touched", "entries", "failed", "readings", "reforms", "rulesets", "vocabulary")
+    __slots__ = (
+        "_named",
+        "_touched",
+        "entries",
+        "failed",
+        "readings",
+        "reforms",
+        "rulesets",
+        "scheduled",
+        "vocabulary",
+    )
 
     def __init__(
         self,
@@ -30,6 +40,13 @@ class Library:
         """The rules, powers and reforms that could not be read: what names them is right."""
         self._touched: dict[str, frozenset[str]] = {}
         self._named: dict[int, tuple[object, set[str]]] = {}
+        self.scheduled = frozenset(
+            name
+            for ruleset in rulesets.values()
+            for name, clauses in ruleset.fact_clauses.items()
+            if any(isinstance(clause, FactEndsOnClause) for clause in clauses)
+        )
+        """The facts that some version schedules to end."""
 
     def touched_by(self, reform: str) -> frozenset[str]:
         """The names of all in the base of a reform that it touches."""
