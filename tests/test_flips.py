@@ -1,13 +1,18 @@
 """Which clauses of a reform make a verdict differ: enough of them, and none too many."""
 
+from pathlib import Path
+
 import pytest
 
 from govrules.engine.flips import flips
+from govrules.files import FileFinder
 from govrules.pipeline import Workspace
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Source
 from tests.helpers import Texts
+
+ROOT = Path(__file__).resolve().parent.parent
 
 RULES = """
 use "elections"
@@ -144,3 +149,18 @@ def test_more_trials_than_the_limit_allows(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_clause_that_needs_another_one() -> None:
     timeline = TIMELINE.replace("after new", "after added").replace("2001-01-10", "2001-03-10")
     assert found(timeline, "added")["seated", "2001-03-10"] == ("satisfied", "violated", {"seated", "seated_within"})
+
+
+def test_the_election_of_2022_was_lawful_by_two_clauses_together() -> None:
+    finder = FileFinder(ROOT)
+    diagnostics = Diagnostics()
+    source = finder.open(str(ROOT / "scenarios/kazakhstan/early-election-2022.timeline"))
+    assert isinstance(source, Source)
+    read = Workspace(finder).timeline(source, diagnostics)
+    assert read is not None, diagnostics.sorted()
+    flip = next(f for f in flips(read[1], "kz_2017", "kz_2022", read[0]) if f.finding.rule == "single_term")
+    assert (flip.before, flip.after) == ("not triggered", "satisfied")
+    assert [clause.change.in_words() for clause in flip.clauses] == [
+        "add rule single_term [K23 Art. 42.5]",
+        "add transition earlier_elections [K23 Art. 94-2]",
+    ]
