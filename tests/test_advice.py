@@ -28,6 +28,29 @@ def only(found: list[Diagnostic]) -> Diagnostic:
     return found[0]
 
 
+# ---- numbers --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "message", "help"),
+    [
+        ("200 of 300", "`200 of 300` is 60,000", "write `200`, or `2/3 of 300`"),
+        ("50 of 300", "`50 of 300` is 15,000", "write `50`, or `1/6 of 300`"),
+        ("300 of 300", "`300 of 300` is 90,000", "`of` multiplies; a part of 300 is written as in `2/3 of 300`"),
+    ],
+)
+def test_a_number_of_a_number_is_their_product(said: str, message: str, help: str) -> None:
+    rule = f"rule r\n  when turnout is T of N at M, S won\n  require N >= {said}"
+    told = only(told_of_rules(rule))
+    assert (told.code, told.severity, told.message, told.help) == ("GR603", "warning", message, help)
+    assert [d.message for d in told_of_rules(f"let quorum = {said}")] == [message]
+
+
+@pytest.mark.parametrize("said", ["2/3 of 300", "50% of 300", "200 * 300", "0.5 of 300"])
+def test_a_part_of_a_number_is_no_mistake(said: str) -> None:
+    assert told_of_rules(f"rule r\n  when turnout is T of N at M, S won\n  require N >= {said}") == []
+
+
 # ---- types ----------------------------------------------------------------------------------------------------------
 
 PERSON = "rule r\n  when P is elected\n  require "

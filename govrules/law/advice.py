@@ -132,6 +132,18 @@ def sum_of(operator: str, left: tuple[m.Expr, Type], right: tuple[m.Expr, Type])
     return None
 
 
+def multiplied(expr: m.Arithmetic) -> tuple[str, str] | None:
+    """What is said of `200 of 300`, which multiplies two whole numbers where a part of one is meant."""
+    part, whole = figure_of(expr.left), figure_of(expr.right)
+    if expr.operator != "of" or part is None or whole is None or part.denominator != 1 or whole.denominator != 1:
+        return None
+    said = f"`{say(part)} of {say(whole)}` is {int(part * whole):,}"
+    if 0 < part < whole:
+        share = part / whole
+        return said, f"write `{say(part)}`, or `{share.numerator}/{share.denominator} of {say(whole)}`"
+    return said, f"`of` multiplies; a part of {say(whole)} is written as in `2/3 of {say(whole)}`"
+
+
 def figure_of(expr: m.Expr) -> Fraction | None:
     """The number that an expression is, if it is written as one."""
     return expr.value if isinstance(expr, m.Constant) and isinstance(expr.value, Fraction) else None

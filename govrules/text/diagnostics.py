@@ -87,6 +87,7 @@ CODES: dict[str, str] = {
     "GR514": "two lines of a variant say different things of the same event",
     "GR601": "a rule can never apply",
     "GR602": "a rule is to disregard what it never looks at",
+    "GR603": "`of` multiplies two whole numbers",
     "GR901": "the file is too large",
     "GR902": "the text is nested too deeply",
     "GR903": "there are too many rules",
