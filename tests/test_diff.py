@@ -444,6 +444,51 @@ def test_where_an_actor_stands_in_a_sentence_decides() -> None:
     assert moves(rules.library, "any Chamber", "one", "two") == {("gained", "threshold", "majority")}
 
 
+BALLOTS = """\
+use "chambers"
+chamber Vouli
+  seats 300
+event ballot "ballot {number: Number} for President in {chamber: Chamber} gives {votes: Number} votes"
+event poll "{chamber: Chamber} is polled with {share: Percent} in favour"
+ruleset one
+  in force from 2000-01-01
+let final = 4
+reform two of one
+  in force from 2001-01-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "thresholds"),
+    [
+        ("V >= if N = 4 then 151 else 2/3 of Vouli.seats", {"r: V >= if N = 4 then 151 else 2/3 of Vouli.seats"}),
+        ("V >= if N > 3 then 151 else 200", {"r: V >= if N > 3 then 151 else 200"}),
+        ("N = 1 or N = 2", set()),
+        ("N != 3", set()),
+        ("N = final", set()),
+        ("V >= 151", {"r: V >= 151"}),
+        ("V = Vouli.seats", {"r: V = Vouli.seats"}),
+        ("V = 2/3 of 300", {"r: V = 2/3 of 300"}),
+    ],
+)
+def test_the_number_of_a_ballot_is_no_threshold(condition: str, thresholds: set[str]) -> None:
+    added = f"  add rule r\n    when ballot N for President in Vouli gives V votes\n    require {condition}\n"
+    assert thresholds_of(BALLOTS + added) == thresholds
+
+
+def test_a_share_is_a_threshold_whatever_it_is_compared_with() -> None:
+    added = "  add rule r\n    when Vouli is polled with S in favour\n    require S = 50%\n"
+    assert thresholds_of(BALLOTS + added) == {"r: S = 50%"}
+
+
+def thresholds_of(text: str) -> set[str]:
+    """The thresholds that the chamber gains, as they are compared."""
+    rules = govrules.ensure(govrules.load_rules(govrules.Source("ballots.gov", text)))
+    assert rules.library is not None
+    changes = [c for each in balance(rules.library, "one", "two").actors for c in each.changes]
+    return {f"{c.role.norm}: {c.role.content[0]}" for c in changes if c.role.sort == "threshold"}
+
+
 # ---- the command -----------------------------------------------------------------------------------------------------
 
 Run = Callable[..., Result]

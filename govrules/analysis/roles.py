@@ -246,9 +246,11 @@ class _Reader:
     ) -> Iterator[Role]:
         """The numbers that a norm wants of the votes that sentences about an actor count."""
         bound = self._counted(_outermost(node), wheres)
-        for comparison, counted in self._compared(node, bound):
+        for comparison, counted, asked in self._compared(node, bound):
             for side, other in ((comparison.left, comparison.right), (comparison.right, comparison.left)):
                 if not isinstance(side, m.Variable) or side.name not in counted or isinstance(other, m.Variable):
+                    continue
+                if self._is_ordinal(side, other) and (asked or comparison.operator in ("=", "!=")):
                     continue
                 actors, pattern = counted[side.name]
                 said = say.expression(comparison, {})
@@ -267,14 +269,24 @@ class _Reader:
                     counted.setdefault(term.name, (who, match.pattern))
         return counted
 
-    def _compared(self, node: object, counted: "_Counted") -> Iterator[tuple[m.Comparison, "_Counted"]]:
-        """All comparisons, each with the variables that the sentences around it bind."""
+    def _is_ordinal(self, side: m.Variable, other: m.Expr) -> bool:
+        """Whether a comparison with a bare whole number may ask which one it is, such as the fourth ballot."""
+        if isinstance(other, m.LetValue) and other.name in self.ruleset.lets:
+            other = self.ruleset.lets[other.name].value
+        value = other.value if isinstance(other, m.Constant) else None
+        return side.type.name == "Number" and isinstance(value, int | Fraction) and Fraction(value).denominator == 1
+
+    def _compared(
+        self, node: object, counted: "_Counted", asked: bool = False
+    ) -> Iterator[tuple[m.Comparison, "_Counted", bool]]:
+        """All comparisons, each with the variables that the sentences around it bind, and whether an `if` asks it."""
         if isinstance(node, m.Comparison):
-            yield node, counted
+            yield node, counted, asked
         if isinstance(node, m.Match):
             counted = {**counted, **self._counted((node,), ())}
         for part in _within(node):
-            yield from self._compared(part, counted)
+            in_if = isinstance(node, m.Choice) and part is node.condition
+            yield from self._compared(part, counted, asked or in_if)
 
     def _whole(self, comparison: m.Comparison, limit: m.Expr) -> str | None:
         """A share of a number of seats as a whole number: `at least 66`."""
