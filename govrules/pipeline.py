@@ -22,10 +22,13 @@ from govrules.law.pointers import POINTED, ModuleWords, kinds_of, pointed, words
 from govrules.law.resolve import resolve
 from govrules.syntax.parse import parse
 from govrules.syntax.tree import File
-from govrules.text.diagnostics import Diagnostic, Diagnostics
+from govrules.text.diagnostics import Diagnostic, Diagnostics, Label
 from govrules.text.source import Source, Sources, Span
 from govrules.timeline.model import Column, Timeline
 from govrules.timeline.text import parse_timeline, read_question, read_timeline, variant_head
+
+
+_DATES_SHOWN = 4
 
 
 class Check(Struct, frozen=True):
@@ -361,7 +364,8 @@ def check(
 ) -> Check:
     """Check rule files and timelines; a mistake in one does not keep the others from being checked.
 
-    `before`, `after` and `under` take the place of the columns that the timelines name. `events` are dated events that
+    `before`, `after` and `under` take the place of the columns that the timelines name, but for those that their
+    expectations name. `events` are dated events that
     are asked about, each added to every timeline. With `attribute`, the clauses are found that make verdicts before
     and after differ.
     The findings of the rule `explain`, or of every rule with `*`, are explained. With `in_force`, the law in force
@@ -383,7 +387,7 @@ def check(
         else:
             read = _read(source, workspace, own)
             if read is not None:
-                chosen = _choose_columns(read[0], read[1], before, after, under, own)
+                chosen = _choose_columns(read[0], read[1], before, after, under, workspace.sources, own)
                 for text in events:
                     question = workspace.sources.add(Source(f"--event {text}", text))
                     chosen = read_question(question, chosen, read[1], own)
@@ -410,9 +414,13 @@ def _limited(result: TimelineResult, found: Diagnostics) -> bool:
     """Whether a column could not be judged to the end, which is reported once for all columns."""
     reasons = dict.fromkeys(c.judgement.limited for c in result.columns if c.judgement.limited is not None)
     for reason in reasons:
-        columns = [column.ruleset for column in result.columns if column.judgement.limited == reason]
-        message = f"under `{columns[0]}` {reason}" if len(columns) < len(result.columns) else f"{reason}"
-        found.error("GR905", message, result.timeline.span, help="split the timeline, or narrow the rules")
+        columns = [column for column in result.columns if column.judgement.limited == reason]
+        message = f"under `{columns[0].ruleset}` {reason}" if len(columns) < len(result.columns) else f"{reason}"
+        dates = columns[0].judgement.limited_by
+        span, *others = dates or (result.timeline.span,)
+        labels = [Label(each, "and here") for each in others[:_DATES_SHOWN]]
+        help = "say these dates more exactly" if dates else "split the timeline, or narrow the rules"
+        found.error("GR905", message, span, labels=labels, help=help)
     return bool(reasons)
 
 
@@ -422,8 +430,10 @@ def _choose_columns(
     before: str | None,
     after: str | None,
     under: Sequence[str],
+    sources: Sources,
     found: Diagnostics,
 ) -> Timeline:
+    """The timeline with the columns that are asked for, if any are."""
     from govrules.syntax.tree import Word
     from govrules.timeline.text import known_ruleset
 
@@ -431,7 +441,8 @@ def _choose_columns(
     chosen = [(role, name) for role, name in asked if name is not None]
     columns: list[Column] = []
     for role, name in chosen:
-        if known_ruleset(Word(timeline.span, name), library, found):
+        option = sources.add(Source(f"--{role} {name}", name))
+        if known_ruleset(Word(Span(option.path, 0, len(name)), name), library, found):
             columns.append(Column(role, name, timeline.span))  # type: ignore[arg-type]  # one of the three roles
     if not chosen:
         return timeline

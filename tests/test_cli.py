@@ -131,6 +131,29 @@ def test_an_unknown_rule_set_is_an_error(run: Run) -> None:
     assert "did you mean `lax`?" in result.output
 
 
+@pytest.mark.parametrize("option", ["--before", "--after", "--under"])
+def test_an_unknown_rule_set_is_pointed_at_where_it_is_named(run: Run, option: str) -> None:
+    result = run("check", option, "lox", "kept.timeline")
+    assert f"--> {option} lox:1:1\n1 │ lox\n  │ ^^^\n" in result.output
+    assert "kept.timeline" not in result.output
+
+
+def test_under_leaves_only_the_columns_that_expectations_name(run: Run) -> None:
+    head = HEAD.replace("  under law\n", "  before law\n  after lax\n")
+    asked = "expect one_term satisfied under law\n"
+
+    def columns(text: str) -> list[tuple[str, str]]:
+        Path("asked.timeline").write_text(text)
+        report = json.loads(run("check", "--under", "lax", "--format", "json", "asked.timeline").output)
+        return [(column["role"], column["ruleset"]) for column in report["timelines"][0]["columns"]]
+
+    assert columns(head) == [("under", "lax")]
+    assert columns(head + asked) == [("under", "lax"), ("under", "law")]
+    in_force = "expect nothing violated in force\n"
+    assert columns(head + in_force + asked) == [("under", "lax"), ("under", "law"), ("in force", "lax")]
+    assert "those that expectations name" in " ".join(run("check", "--help").output.split())
+
+
 def test_a_folder_is_every_text_in_it(run: Run) -> None:
     Path("sub/.hidden").mkdir(parents=True)
     Path("sub/b.timeline").write_text(HEAD.replace("./law", "../law"))

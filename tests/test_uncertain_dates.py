@@ -91,9 +91,18 @@ def test_about_a_day() -> None:
 def test_more_days_than_can_be_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "POSSIBLE_DAYS", 30)
     assert not diagnostics("2001-04: Adams is elected")
-    ((code, message, _),) = diagnostics("2001-05: Adams is elected")
+    ((code, message, help),) = diagnostics("2001-05: Adams is elected")
     assert code == "GR905"
     assert "can fall in 31 ways; at most 30" in message
+    assert help == "say these dates more exactly"
+
+
+def test_the_dates_that_are_too_many_are_pointed_at() -> None:
+    events = "2001-05-01: Adams is elected\n2001: the election is called\n2001: the election is held"
+    text = f'timeline "x"\n  use "./law.gov"\n  under law\n{events}\n'
+    made = check([Source("t.timeline", text)], finder=Texts(RULES))
+    (told,) = (d for d in made.diagnostics if d.severity == "error")
+    assert [made.sources.place(each)[1] for each in (told.span, *(label.span for label in told.labels))] == [5, 6]
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def _one_by_one(_ctx: click.Context, param: click.Parameter, value: tuple[str, .
     metavar="RULESET",
     multiple=True,
     callback=_one_by_one,
-    help="Check under these rule sets alone; may be repeated.",
+    help="Check under this rule set, and under those that expectations name, but no others; may be repeated.",
 )
 @click.option(
     "--format",

@@ -1,7 +1,8 @@
 """Columns: a timeline under the law before a reform, after it, and in force, and what its author expects of each.
 
 In: a timeline and a library. Out: a `TimelineResult`; that of a variant says what differs from its original. The
-column `in force` is there when the earlier rule set leads to the later one, or when an expectation names it.
+column `in force` is there when the earlier rule set leads to the later one, or, as the last one, when an expectation
+names it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -130,9 +131,8 @@ def check_timeline(
     columns = [*timeline.columns]
     columns += [column for column in extra if column.ruleset not in {c.ruleset for c in columns}]
     final = _leads_to(timeline.columns, library)
-    asked = next((e for e in timeline.expectations if e.in_force), None)
-    if final is None and (asked is not None or in_force) and columns:
-        final = columns[-1].ruleset
+    named = in_force or any(expectation.in_force for expectation in timeline.expectations)
+    asked = columns[-1].ruleset if final is None and named and columns else None
     if final is not None:
         at = next((at for at, column in enumerate(columns) if column.role == "under"), len(columns))
         columns.insert(at, Column(IN_FORCE, final, columns[0].span))
@@ -140,6 +140,8 @@ def check_timeline(
         known = {column.ruleset for column in columns if column.role != IN_FORCE}
         if expectation.under is not None and expectation.under not in known:
             columns.append(Column("under", expectation.under, expectation.span))
+    if asked is not None:
+        columns.append(Column(IN_FORCE, asked, columns[0].span))
     results = tuple(
         ColumnResult(
             column.role,

@@ -70,7 +70,8 @@ def judge(
     ways = prod(len(question.answers) for question in questions)
     if ways > limits.POSSIBLE_DAYS:
         limited = f"the uncertain dates can fall in {ways:,} ways; at most {limits.POSSIBLE_DAYS:,} are tried"
-        return Judgement(name, (), (), limited)
+        uncertain = tuple(event.span for event in timeline.events if event.last is not None)
+        return Judgement(name, (), (), limited, limited_by=uncertain)
     made: dict[Assumed, Run] = {}
     while True:
         tried = _combinations(questions)

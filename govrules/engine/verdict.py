@@ -106,6 +106,8 @@ class Judgement(Struct, frozen=True):
     """How many combinations of readings were tried, and how many there are."""
     missed: tuple[tuple[str, Ground], ...] = ()
     """Of rules that are to be explained, the events that did not set them going, and why."""
+    limited_by: tuple[Span, ...] = ()
+    """The uncertain dates that keep the check from being finished, if it is they that do."""
 
     def __repr__(self) -> str:
         return f"<Judgement under {self.ruleset}: {counted(self.findings)}>"
