@@ -1,7 +1,7 @@
 """Citations: a misspelt source or confidence is warned of, so that no guess passes as verified."""
 
 import pytest
-from helpers import WORLD
+from helpers import WORLD, Texts
 
 from govrules.files import FileFinder
 from govrules.pipeline import check
@@ -78,3 +78,14 @@ def test_a_misspelt_source_is_warned_of(citation: str, help: str) -> None:
 )
 def test_what_is_right_is_not_spoken_of(citation: str) -> None:
     assert told(f"[{citation}]") == []
+
+
+def test_a_confidence_may_stand_alone() -> None:
+    from govrules.report import text
+
+    rules = f"{WORLD}ruleset law\n  in force from 1976-04-25\n{RULE.format('[recalled]')}"
+    timeline = 'timeline "x"\n  use "./law.gov"\n  under law\n1980-01-01: Adams is elected [disputed]\n'
+    made = check([Source("x.timeline", timeline)], finder=Texts(rules))
+    shown = text.render(made, why=True)
+    assert "r [recalled]\n" in shown
+    assert "Adams is elected [disputed]" in shown

@@ -176,8 +176,8 @@ def _part(page: _Page, part: Part, *, later: bool) -> None:
 def _cited(citation: Citation | None) -> str:
     if citation is None:
         return ""
-    sure = "" if citation.confidence == "verified" else f", {citation.confidence}"
-    text = f"[{citation.text}{sure}]"
+    sure = "" if citation.confidence == "verified" else citation.confidence
+    text = f"[{', '.join(part for part in (citation.text, sure) if part)}]"
     return "  " + (text.replace(" ", _BOUND) if len(text) <= _BOUND_UP_TO else text)
 
 
@@ -266,7 +266,7 @@ def _renumbered(page: _Page, changes: Sequence[Change]) -> None:
     for change in changes:
         assert change.before is not None
         assert change.after is not None
-        was, now = (each.citation.text if each.citation else "no article" for each in (change.before, change.after))
+        was, now = ((each.citation.text if each.citation else "") or "no article" for each in (change.before, change.after))
         name = change.name if change.before.name == change.name else f"{change.before.name} as {change.name}"
         listed_.append(f"{name} [{was} → {now}]" if was != now else f"{name} [{now}]")
     count = "1 says the same" if len(changes) == 1 else f"{len(changes)} say the same"

@@ -373,7 +373,8 @@ def _not_triggered(result: TimelineResult) -> int:
 def _article(citation: Citation | None) -> str:
     if citation is None:
         return ""
-    return citation.text + ("" if citation.confidence == "verified" else f" ({citation.confidence})")
+    sure = "" if citation.confidence == "verified" else citation.confidence
+    return f"{citation.text} ({sure})" if citation.text and sure else citation.text or sure
 
 
 def _cell(result: TimelineResult, column: ColumnResult, rule: str) -> tuple[str, str | None]:
