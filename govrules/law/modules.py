@@ -34,6 +34,9 @@ class Finder(Protocol):
         """The modules that can be used by bare name, for suggestions."""
 
 
+_LISTED = 50
+
+
 class Modules:
     """Loads files and what they use. Files already loaded are kept, so that many timelines share them."""
 
@@ -73,7 +76,8 @@ class Modules:
             if isinstance(source, Missing):
                 help = source.help
                 if source.code == "GR212":
-                    help = did_you_mean(use.module, self._finder.names()) or help
+                    names = self._finder.names()
+                    help = did_you_mean(use.module, names) or help or _listed(names)
                 found.error(source.code, source.message, use.span, help=help)
                 continue
             path = source.path
@@ -112,6 +116,13 @@ class Modules:
         if not own.has_errors:
             self._parsed[source.path] = file
         return file
+
+
+def _listed(names: list[str]) -> str | None:
+    """Which modules there are."""
+    shown = ", ".join(f"`{name}`" for name in names[:_LISTED])
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return f"there are {shown}{more}" if names else None
 
 
 def _can_be_a_name(module: str) -> bool:
