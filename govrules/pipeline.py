@@ -27,7 +27,6 @@ from govrules.text.source import Source, Sources, Span
 from govrules.timeline.model import Column, Timeline
 from govrules.timeline.text import parse_timeline, read_question, read_timeline, variant_head
 
-
 _DATES_SHOWN = 4
 
 

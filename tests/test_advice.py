@@ -365,3 +365,23 @@ def test_a_missing_name_is_declared_as_narrowly_as_it_is_used() -> None:
         f'use "elections"\n{RULESET}rule r\n  when Mayor calls an early election of Mayor\n  require (P holds Mayor)\n'
     )
     assert said(rules) == [("GR202", "declare it: `office Mayor`; 2 more places in this file want it")]
+
+
+def test_a_reform_of_what_is_not_there_is_not_told_to_amend_itself() -> None:
+    text = (
+        "ruleset land_1975\n  in force from 1975-06-11\nreform greece_2019 of greece_1975\n  in force from 2019-11-25\n"
+    )
+    found = only(told(text + "  add let x = 1\n"))
+    assert (found.code, found.help) == ("GR217", "there are `land_1975`")
+    found = only(told(text.replace("land_1975", "greece_1957") + "  add let x = 1\n"))
+    assert found.help == "did you mean `greece_1957`?"
+
+
+def test_a_module_that_is_not_there_is_told_of_those_that_are() -> None:
+    found = only(told('use "censure"\nkind Motion\n'))
+    assert (found.code, (found.help or "")[:40]) == ("GR212", "there are `amendments`, `appointments`, ")
+
+
+def test_a_law_without_a_day_may_enter_into_force_with_an_event() -> None:
+    reform = "ruleset law\n  in force from 2000-01-01\nreform new of law\n  add let x = 1\n"
+    assert "or `in force on (reform new is published)`" in (only(told(reform)).help or "")

@@ -391,3 +391,11 @@ def test_in_force_beside_one_rule_set(run: Run, tmp_path: Path) -> None:
     result = run("check", "--under", "law", "in-force.timeline")
     assert result.exit_code == 0
     assert "in force" in result.output
+
+
+def test_a_file_is_no_second_name_of_a_law(run: Run) -> None:
+    result = run("law", "lax", "law.gov")
+    assert result.exit_code == 2
+    assert "did you mean `--rules law.gov`?" in result.output
+    assert "did you mean `--timeline kept.timeline`?" in run("law", "lax", "kept.timeline").output
+    assert run("law", "lax", "--rules", "law.gov").exit_code == 0

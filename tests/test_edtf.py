@@ -56,7 +56,7 @@ def test_the_days_that_a_date_may_mean(text: str, first: str | None, last: str |
         ("2022-XX-05", "the month is left open"),
         ("0000", "from 0001"),
         ("20-11", "four digits"),
-        ("2022-1", "is no date"),
+        ("2022-1", "two figures"),
         ("2022-11-20/x", "is no date"),
         ("2022/2023/2024", "is no date"),
     ],

@@ -113,7 +113,14 @@ CONDITIONS = [
     ),
     ("age P >= 40 years", "write `age of P`"),
     ("age of P >= 40 years old", "write `40 years`"),
-    ("share >= two thirds", "write it like `2/3`"),
+    ("share >= two thirds", "write `2/3`"),
+    ("share >= one sixth of Senate.seats", "write `1/6 of`"),
+    ("share >= a third of Senate.seats", "write `1/3 of`"),
+    ("P is at least 40 years old", "write `age of P >= 40 years`"),
+    ("N is at least 40", "write `>=`"),
+    ("P is older than 40", "write `age of P > 40 years`"),
+    ("P is 40 years of age", "write `age of P >= 40 years`"),
+    ("P is not older than 75 years", "write `age of P <= 75 years`"),
     ("share >= 50 %", "write `50%`"),
     ("(P is ill), (P is old)", "conditions are joined with `and` or `or`"),
 ]
@@ -300,3 +307,61 @@ def test_right_rules_are_left_alone(lines: str) -> None:
         for d in checked(f"rule a\n  {lines}\n", "2001-01-01: Adams signs\n").diagnostics
         if d.severity == "error"
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "help"),
+    [
+        ("person Ada\n  born: 10 July 1950\n", 2, "write `born 1950-07-10`"),
+        ("person Ada\n  born = 10 July 1950\n", 2, "write `born 1950-07-10`"),
+        (in_rule("when P dies", "President must dissolve Senate"), 3, "write `then President dissolves Senate`"),
+        (
+            in_rule("when P dies", "President may not dissolve Senate"),
+            3,
+            "`require none of (President dissolves Senate)`",
+        ),
+        (
+            "rule a\n  President must dissolve Senate\n",
+            2,
+            "say with `when …` what sets the rule going, and under it `then President dissolves Senate`",
+        ),
+        (in_rule("“Ada’s rule.”", "when P dies"), 2, 'quotations stand between straight marks: `"Ada’s rule."`'),
+        ("event x “{p: Person} laughs”\n", 1, 'quotations stand between straight marks: `"{p: Person} laughs"`'),
+        ("rule\u00a0a\n  when P dies\n", 1, "type a plain blank"),
+        ("rule a\n\u00a0 when P dies\n", 2, "indent with plain blanks"),
+        ("entrench rule once\n", 1, "leave out `rule`: `entrench once`"),
+        ("entrench power once, twice\n", 1, "leave out `power`: `entrench once, twice`"),
+        (
+            "reform a of b\n  in force when reform R is published\n",
+            2,
+            "an event stands in brackets: `in force on (reform R is published)`",
+        ),
+        (
+            "reform a of b\n  in force on the reform is published\n",
+            2,
+            "an event stands in brackets: `in force on (reform R is published)`",
+        ),
+        (
+            "reform a of b\n  in force 10 days after reform R is published\n",
+            2,
+            "an event stands in brackets: `in force 10 days after (reform R is published)`",
+        ),
+        ("reform a of b\n  repeal once\n", 2, "say what is repealed, as in `repeal rule once`"),
+        (
+            "person Konstantinos A. Tasoulas\n",
+            1,
+            'a short name comes before the full one in quotes: `person Tasoulas "Konstantinos A. Tasoulas"`',
+        ),
+        ('person K. Tasoulas "Kostas Tasoulas"\n', 1, '`person Tasoulas "Kostas Tasoulas"`'),
+    ],
+)
+def test_what_people_write_at_first(text: str, line: int, help: str) -> None:
+    ((at, said),) = found(text)
+    assert at == line
+    assert help in (said or "")
+
+
+def test_a_blank_that_is_none_is_named() -> None:
+    diagnostics = Diagnostics()
+    parse(Source("a.gov", "rule\u00a0a\n  when P dies\n  require yes\n"), diagnostics)
+    assert [d.message for d in diagnostics.sorted()] == ["a no-break space cannot stand here"]

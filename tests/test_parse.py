@@ -126,7 +126,7 @@ expect nothing violatd
         ("rule Two Terms\n", "names of rules and values are in lower case: `two_terms`"),
         ("let x = 1 => 2\n", "did you mean `>=`?"),
         ("let x = 1 == 2\n", "did you mean `=`?"),
-        ("timeline “x”\n", 'quotations stand between straight marks: `"…"`'),
+        ("timeline “x”\n", 'quotations stand between straight marks: `"x"`'),
         ("ruleset one\n  timezone Almaty\n", "expected a time zone such as `Asia/Almaty`"),
         ("rule a\n", "expected `when` or `while`"),
         ("Ada dies\n", "a dated event starts with its date, as in `2022-11-20: Ada dies`"),

@@ -141,3 +141,65 @@ def test_a_wrong_dated_line_hides_no_other_mistake() -> None:
 
 def test_many_wrong_lines_come_to_an_end() -> None:
     assert len(mistakes(*["2011-05-01 Ada dies", "expect single_term fine"] * 5_000)) < 300
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "help"),
+    [
+        (
+            "expect single_term void on 2010-01-01 before",
+            "`before` cannot stand here",
+            "name the rule set: `under NAME`, with the name that follows `before` in the head of the timeline",
+        ),
+        ("expect single_term void after", "`after` cannot stand here", "`under NAME`"),
+        ("expect single_term void on 2010-01-01 under law and lax", "`and` cannot", "write a line for each rule set"),
+        ("expect single_term void on 2010-01-01 under law, lax", "`,` cannot", "write a line for each rule set"),
+        (
+            "expect single_term void on 2010-01 in force",
+            "`2010-01` is no date",
+            "an expectation names one day, as in `on 2010-01-01`; of an uncertain date, the first that it may mean",
+        ),
+        (
+            "some day in February 2019: Ada is elected President",
+            "`some day in February 2019` is no",
+            "`2019-02: Ada is",
+        ),
+        ("around May 2019: Ada is elected President", "`around May 2019` is no date", "`2019-05~: Ada is elected"),
+        ("in 2019: Ada is elected President", "`in 2019` is no date", "by its year: `2019: Ada is elected President`"),
+        ("12 March 2005: Ada is elected President", "`12 March 2005` is no date", "`2005-03-12: Ada is elected"),
+        ("On March 12th, 2005: Ada is elected President", "is no date", "`2005-03-12: Ada is elected"),
+        ("2005-3-12: Ada is elected President", "months and days have two figures", "write `2005-03-12`"),
+        ("2005-3: Ada is elected President", "months and days have two figures", "write `2005-03`"),
+        ("2005-13-1: Ada is elected President", "`2005-13-1` is no date", "an uncertain date is written as in"),
+        (
+            "2005-03-12: Ada is elected President with sixty percent",
+            "no phrase says",
+            "numbers are written in figures: `Ada is elected President with 60%`",
+        ),
+        (
+            "2005-03-12: Ada is elected President with two hundred and fifty votes",
+            "no phrase says",
+            "; numbers are written in figures, as in `250`",
+        ),
+        (
+            "given Ada holds President since 2001-07-10",
+            "no phrase says",
+            "write `given Ada holds President from 2001-07-10`",
+        ),
+        ("given Ada holds President until 2001-07-10", "no phrase says", "write `given Ada holds President to 2001"),
+        (
+            "given Ada is Greek",
+            "no phrase says `Ada is Greek`",
+            "the nearest facts are `{person: Person} is a graduate`",
+        ),
+    ],
+)
+def test_what_people_write_at_first(line: str, message: str, help: str) -> None:
+    (only,) = mistakes(line)
+    assert message in only.message
+    assert help in (only.help or "")
+
+
+def test_a_rule_named_like_a_word_of_rules_sets_off_no_advice_on_rules() -> None:
+    (only,) = mistakes("expect majority void on 2010-01-01 before")
+    assert "1/2" not in (only.help or "")

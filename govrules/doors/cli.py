@@ -92,6 +92,22 @@ class _Checking(click.Command):
             ctx.fail(f"no option {error.option_name!r}; did you mean `{meant}`?")
 
 
+class _Printing(click.Command):
+    """The command `law`, whose files are named by options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; of a file that stands alone, say which option names it."""
+        alone = [each for at, each in enumerate(args) if at and not args[at - 1].startswith("-")]
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError:
+            for ending, option in ((".gov", "--rules"), (".timeline", "--timeline"), (".json", "--timeline")):
+                named = next((each for each in alone if each.endswith(ending)), None)
+                if named is not None:
+                    ctx.fail(f"one rule set is named, and its file by an option; did you mean `{option} {named}`?")
+            raise
+
+
 def run() -> None:
     """The program's entry. A check ends before collecting garbage, or taking the interpreter apart, would pay."""
     gc.disable()
@@ -292,7 +308,7 @@ def why(
     raise SystemExit(0 if made.check.made else 2)
 
 
-@main.command(short_help="Print the consolidated text of a law.")
+@main.command(cls=_Printing, short_help="Print the consolidated text of a law.")
 @click.argument("ruleset", metavar="RULESET")
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Print what is in force on this day.")
 @click.option(

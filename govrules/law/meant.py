@@ -11,6 +11,7 @@ from govrules.law import model as m
 from govrules.law.types import keyword
 from govrules.syntax.naming import CAPITALISED, MIXED, declaration, short_name
 from govrules.syntax.phrases import PhraseBook
+from govrules.syntax.words import MODAL, WRITTEN_OUT, figures, third_person
 
 _COMPARED = 2_000
 _NAME_WORDS = 12
@@ -18,11 +19,6 @@ _LETTERS = 500
 """The length of a sentence beyond which only the nearest phrases are looked for."""
 _ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?) (?=[^\W\d_a-z])")
 _ANY_ARTICLE = re.compile(r"\b(?:[Tt]he|[Aa]n?) ")
-_MODAL = re.compile(
-    r"\b(?:must|shall|should|may|can|will|has to|have to|is to|needs to|is (?:obliged|required|allowed) to)"
-    r"(?P<no> not)? (?P<verb>[a-z]+)\b|\bcannot (?P<never>[a-z]+)\b"
-)
-_IRREGULAR = {"be": "is", "have": "has"}
 _LEADING = re.compile(
     r"(?:when|whenever|if|while|then|provided|require|where|that|any|none of|no earlier) (?P<said>.+)"
 )
@@ -57,6 +53,7 @@ def meant(sentence: str, vocabulary: m.Vocabulary, rulesets: Iterable[str]) -> s
         or _joined(sentence, vocabulary)
         or _named_in_full(sentence, vocabulary)
         or _reworded(sentence, book)
+        or _in_figures(sentence, book)
     )
 
 
@@ -119,6 +116,16 @@ def _reworded(sentence: str, book: PhraseBook) -> str | None:
     return None
 
 
+def _in_figures(sentence: str, book: PhraseBook) -> str | None:
+    """The sentence with its numbers in figures."""
+    said = WRITTEN_OUT.sub(lambda match: str(figures(match[0]) or match[0]), sentence)
+    said = re.sub(r"(?<=\d) per ?cent\b", "%", said).replace(" %", "%")
+    said = re.sub(r"(?<=\d),(?=\d{3}\b)", "", said)
+    if said != sentence and book.match(said) is not None:
+        return f"numbers are written in figures: `{said}`"
+    return None
+
+
 def _of_a_reform(sentence: str, book: PhraseBook, rulesets: Iterable[str]) -> str | None:
     """The sentence with the word `reform` before the name of one."""
     known = set(rulesets)
@@ -132,25 +139,17 @@ def _of_a_reform(sentence: str, book: PhraseBook, rulesets: Iterable[str]) -> st
 
 def _modal(sentence: str, book: PhraseBook) -> str | None:
     """The sentence without `must` and its like: a sentence says what happens."""
-    match = _MODAL.search(sentence)
+    match = MODAL.search(sentence)
     if match is None:
         return None
     verb = match["verb"] or match["never"]
-    said = _ARTICLE.sub("", sentence[: match.start()] + _third_person(verb) + sentence[match.end() :])
+    said = _ARTICLE.sub("", sentence[: match.start()] + third_person(verb) + sentence[match.end() :])
     if book.match(said) is None:
         return None
     if match["no"] or match["never"]:
         return f"what must not happen is said with `require none of ({said})`"
     word = match[0].removesuffix(f" {verb}")
     return f"a sentence says what happens, without `{word}`: `{said}`"
-
-
-def _third_person(verb: str) -> str:
-    if verb in _IRREGULAR:
-        return _IRREGULAR[verb]
-    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
-        return verb + "es"
-    return verb[:-1] + "ies" if re.search(r"[^aeiou]y$", verb) else verb + "s"
 
 
 def _led(sentence: str, book: PhraseBook) -> str | None:

@@ -4,6 +4,7 @@ In: syntax nodes, a `Reader` and the names of the `let` values at hand. Out: the
 None where a diagnostic says why not.
 """
 
+import re
 from datetime import date
 from string import ascii_uppercase, digits
 
@@ -18,6 +19,7 @@ from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Span
 
+_SINCE = re.compile(r"(?P<said>.+?),? (?P<word>since|as of|until|till) (?P<day>\d{4}-\d{2}-\d{2})", re.ASCII)
 _EVERY_VARIABLE = frozenset(letter + digit for letter in ascii_uppercase for digit in ("", *digits))
 
 
@@ -388,7 +390,16 @@ class NormReader(Reader):
 
     def given(self, node: t.Given) -> m.Given | None:
         """A stated fact."""
-        scope = Scope({})
+        scope, phrases = Scope({}), self.vocabulary.phrases
+        if phrases.match(node.sentence.text) is None:
+            since = _SINCE.fullmatch(node.sentence.text)
+            if since is not None and phrases.match(since["said"]) is not None:
+                word = "from" if since["word"] in ("since", "as of") else "to"
+                help = f"write `given {since['said']} {word} {since['day']}`"
+                self.found.error("GR201", f"no phrase says `{node.sentence.text}`", node.sentence.span, help=help)
+            else:
+                self.unknown_sentence(node.sentence, fact=True)
+            return None
         pattern = self.pattern(node.sentence, scope)
         if pattern is None:
             return None

@@ -137,7 +137,8 @@ class _Resolver:
                     "GR403",
                     f"the rule set `{name}` does not say since when it is in force",
                     declaration.name.span,
-                    help="write `in force from 1995-09-05` on an indented line under it",
+                    help="write `in force from 1995-09-05` on an indented line under it, "
+                    "or `in force on (…)` with the event",
                 )
             self.owners[name] = _Owner(declaration, items)
         elif declaration.head != known.declaration.head and declaration.head.in_force is not None:
@@ -186,7 +187,7 @@ class _Resolver:
         base = item.base.text
         if base not in waiting:
             message = f"there is no rule set or reform `{base}`"
-            self.found.error("GR217", message, item.base.span, help=self._rulesets_like(base))
+            self.found.error("GR217", message, item.base.span, help=self._rulesets_like(base, name))
             return
         on_the_way = {base}
         while (base := waiting[base].base.text) in waiting and base not in on_the_way:
@@ -208,8 +209,9 @@ class _Resolver:
                 message = f"there is no rule, value or other clause `{word.text}` that a reform could touch"
                 self.found.error("GR217", message, word.span, help=self.found.suggest(word.text, known))
 
-    def _rulesets_like(self, name: str) -> str:
-        known = [*self.owners, *self.reforms]
+    def _rulesets_like(self, name: str, own: str) -> str:
+        """What may be meant by a name, which is not the one of the rule set that it stands in."""
+        known = [each for each in (*self.owners, *self.reforms) if each != own]
         listed = ", ".join(f"`{each}`" for each in known[:8])
         return self.found.suggest(name, known) or (
             f"there are {listed}" if listed else "`use` the file that declares it"
@@ -288,7 +290,7 @@ class _Resolver:
                 "GR217",
                 f"there is no rule set or reform `{declaration.replaces.text}`",
                 declaration.replaces.span,
-                help=self._rulesets_like(declaration.replaces.text),
+                help=self._rulesets_like(declaration.replaces.text, name),
             )
         entry = self._entry(name, declaration.head)
         base = replace(self._empty(name, declaration), in_force=entry.day if entry is not None else None)
@@ -307,7 +309,8 @@ class _Resolver:
                 "GR403",
                 f"the reform `{name}` does not say since when it is in force",
                 item.name.span,
-                help="write `in force from 2022-06-08` on an indented line under it",
+                help="write `in force from 2022-06-08` on an indented line under it, "
+                f"or `in force on (reform {name} is published)`",
             )
         entry = self._entry(name, head) or patch.Entry(None, None, None, False, item.name.span)
         start = replace(

@@ -13,8 +13,9 @@ from govrules.law.meant import meant
 from govrules.law.types import UNKNOWN_TYPE, Type, keyword
 from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import overlong, why_no_day
-from govrules.syntax.naming import declaration
+from govrules.syntax.naming import CAPITALISED, declaration
 from govrules.syntax.swallowed import swallowed_limit, what_of_it
+from govrules.syntax.words import WRITTEN_OUT, figures
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, nearest
 from govrules.text.source import Span
@@ -188,8 +189,11 @@ class SlotReader:
                 )
         self.found.error("GR202", f"no {kind} `{name}` is declared", span, help=help)
 
-    def unknown_sentence(self, sentence: t.Sentence) -> None:
-        """Report a sentence that no phrase matches, with what to write instead or the nearest phrases."""
+    def unknown_sentence(self, sentence: t.Sentence, *, fact: bool = False) -> None:
+        """Report a sentence that no phrase matches, with what to write instead or the nearest phrases.
+
+        With `fact`, a fact is wanted, and only facts are named.
+        """
         text, phrases = sentence.text, self.vocabulary.phrases
         limit = swallowed_limit(text) if sentence.owed else None
         if limit is not None and phrases.match(text[: limit[1]].rstrip(" ,")) is not None:
@@ -198,7 +202,21 @@ class SlotReader:
             self.found.error("GR201", message, span, help=right)
             return
         help = meant(text, self.vocabulary, self.rulesets) if not self.found.crowded else None
-        self.found.error("GR201", f"no phrase says `{text}`", sentence.span, help=help or self._nearest(text))
+        help = help or (self._nearest_fact(text) if fact else self._nearest(text))
+        self.found.error("GR201", f"no phrase says `{text}`", sentence.span, help=help)
+
+    def _nearest_fact(self, text: str) -> str | None:
+        """The facts most like what is said, of those that are about the kind of thing that the sentence names."""
+        if self.found.crowded:
+            return None
+        kinds = self.vocabulary.kinds
+        named = [each for name in CAPITALISED.findall(text) if (each := self.vocabulary.entities.get(name)) is not None]
+        facts = [each for each in self.vocabulary.occurrences.values() if each.sort == "fact"]
+        about = [f for f in facts if any(kinds.is_a(e.kind, slot.type.name) for e in named for slot in f.fields)]
+        near = self.vocabulary.phrases.nearest(text, among={each.name for each in about or facts})
+        if not near:
+            return 'declare one with `fact NAME "…"`, or `use` the module that does'
+        return f"the nearest {'fact is' if len(near) == 1 else 'facts are'} " + ", ".join(f"`{each}`" for each in near)
 
     def _nearest(self, text: str) -> str | None:
         same = self.vocabulary.phrases.gaps(text)
@@ -211,7 +229,9 @@ class SlotReader:
         if not near:
             return "declare one with `event`, `act` or `fact`, or `use` the module that does"
         plural = "phrase is" if len(near) == 1 else "phrases are"
-        return f"the nearest {plural} " + ", ".join(f"`{each}`" for each in near)
+        figure = next((figures(each[0]) for each in WRITTEN_OUT.finditer(text) if each[0].lower() != "one"), None)
+        mended = f"; numbers are written in figures, as in `{figure}`" if figure is not None else ""
+        return f"the nearest {plural} " + ", ".join(f"`{each}`" for each in near) + mended
 
 
 def _of_kind_help(vocabulary: m.Vocabulary, type: Type) -> str | None:

@@ -266,7 +266,9 @@ def _renumbered(page: _Page, changes: Sequence[Change]) -> None:
     for change in changes:
         assert change.before is not None
         assert change.after is not None
-        was, now = ((each.citation.text if each.citation else "") or "no article" for each in (change.before, change.after))
+        was, now = (
+            (each.citation.text if each.citation else "") or "no article" for each in (change.before, change.after)
+        )
         name = change.name if change.before.name == change.name else f"{change.before.name} as {change.name}"
         listed_.append(f"{name} [{was} → {now}]" if was != now else f"{name} [{now}]")
     count = "1 says the same" if len(changes) == 1 else f"{len(changes)} say the same"

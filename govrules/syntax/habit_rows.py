@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from govrules.syntax.naming import MIXED, declaration, short_name
-from govrules.syntax.swallowed import figures
+from govrules.syntax.words import FRACTION, figures, share
 
 MARGIN = "margin"
 """The home of lines that stand at the margin."""
@@ -48,6 +48,12 @@ _DONE = {
     **dict.fromkeys(("publication", "promulgation", "proclamation"), "published"),
     **dict.fromkeys(("adoption", "approval"), "adopted"),
     **dict.fromkeys(("signature", "signing", "royal assent"), "signed"),
+}
+_SPOKEN_DAY = rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH},? (?P<year>\d{{4}})\b"
+_AGES = {
+    ("more than", "over", "older than", "above"): ">",
+    ("less than", "under", "younger than", "below"): "<",
+    ("at most", "no older than", "not older than", "no more than", "not more than"): "<=",
 }
 _SIDES = {"before": "<", "after": ">", "until": "<=", "since": ">=", "from": ">="}
 _SIGN = {"more than": ">", "fewer than": "<", "less than": "<", "exactly": "="}
@@ -139,6 +145,33 @@ def _iso(match: re.Match[str]) -> str:
     return f"dates are written year-month-day: `{match['year']}-{month:02}-{int(match['day']):02}`"
 
 
+def _value(match: re.Match[str]) -> str:
+    """An attribute without a colon; a day in it as days are written."""
+    value = re.sub(_SPOKEN_DAY, lambda m: _iso(m).split("`")[1], match["value"])
+    return f"write `{match['name']} {value}`"
+
+
+def _age(match: re.Match[str]) -> str | None:
+    if not re.search(r"year|old|young|age", match[0]):
+        return None
+    how = re.sub(r"^is |^aged? ", "", match["how"] or "").strip()
+    sign = next((sign for words, sign in _AGES.items() if how in words), ">=")
+    return f"write `age of {match['who']} {sign} {match['n']} years`"
+
+
+def _dotted(match: re.Match[str]) -> str | None:
+    if match["kind"] in _NO_KIND:
+        return None
+    kind, name = match["kind"], match["name"]
+    right = f'{kind} {short_name(kind, name)} "{match["title"] or name}"'
+    return f"a short name comes before the full one in quotes: `{right}`"
+
+
+def _entry(match: re.Match[str]) -> str:
+    said = re.sub(r"^(the )?(reform|law|act|constitution|amendment) (?=is\b)", "reform R ", match["said"])
+    return f"an event stands in brackets: `in force {match['delay'] or 'on'} ({said.removeprefix('the ')})`"
+
+
 RULES = ("rule", "principle")
 ROWS: tuple[Row, ...] = (
     *_rows(
@@ -226,6 +259,11 @@ ROWS: tuple[Row, ...] = (
                 f"an event stands in brackets, in its own words: `in force on (reform NAME is {_DONE[m['what']]})`"
             ),
         ),
+        (
+            r"^in force (?:when|once|if|upon|as soon as|on|after|(?P<delay>\d+ \w+ after)) "
+            r"(?P<said>(?!the day|its )[A-Za-z][^()]*)",
+            _entry,
+        ),
         (r"^from \d.*", "write `in force {0}`"),
         (r"^in force (since|on|as of)(?= \d)", "write `in force from …`"),
         (r"(?<= )(until|to|till) .*", "a rule set is in force until another `replaces` it"),
@@ -268,6 +306,10 @@ ROWS: tuple[Row, ...] = (
         ),
         (r"^(?P<kind>[a-z_]+) (?P<name>[a-z]\w*( [a-z]\w*)+)$", _lower_name),
         (
+            r"^entrench (?P<word>rules?|principles?|powers?|values?|let|exceptions?) (?P<name>[a-z]\w*)(?P<more>.*)",
+            "leave out `{word}`: `entrench {name}{more}`",
+        ),
+        (
             r"^entrench (?:(?:the|an?|art\w*) |\"|[A-Z]|\w+ ?=).*",
             "what is entrenched has a name: `entrench NAME`, of a rule, a power or a value; "
             "what no rule says gets one with `let NAME = yes`",
@@ -277,13 +319,18 @@ ROWS: tuple[Row, ...] = (
             _quoted_name,
         ),
         (
+            r"^(?P<kind>[a-z_]+) (?P<name>(?=[^\"]*\.)[^\W\d_a-z][\w'’.-]*( [\w'’.-]+)*)"
+            r"(?: \"(?P<title>[^\"]*)\")?(?= \[|$)",
+            _dotted,
+        ),
+        (
             r"^(?P<kind>[a-z_]+) (?P<name>[A-Z][\w'’-]*( [\w'’-]+)+)(?: (?P<title>\"[^\"]*\"))?(?= \[|$)",
             _mixed_name,
         ),
         (r"^(?P<kind>[a-z_]+) (?P<name>[A-Z][\w ]*), .*", "each name has a line of its own: `{kind} {name}`"),
         homes=(MARGIN,),
     ),
-    *_rows((r"^(?P<name>[a-z]\w*)(:| =) (?P<value>.+)", "write `{name} {value}`"), homes=("",)),
+    *_rows((r"^(?P<name>[a-z]\w*)(:| =) (?P<value>.+)", _value), homes=("",)),
     *_rows(
         (r"^(//|--|/\*|;).*", "a comment starts with `#`"),
         (r"^use (?P<name>[^\s\"“”]+)$", 'the module stands in quotation marks: `use "{name}"`'),
@@ -316,6 +363,13 @@ ROWS: tuple[Row, ...] = (
     ),
     # ---- anywhere in a line
     *_rows(
+        (
+            r"(?<!of )\b(?P<who>[A-Z]\d?)(?: is| was)(?P<how>(?: aged?)?(?: (?:at least|at most"
+            r"|(?:no|not) (?:younger|older|less|more) than|more than|less than|older than|younger than"
+            r"|over|under|above|below))?) (?P<n>\d+)"
+            r"( years?\b)?( old| of age)?",
+            _age,
+        ),
         (
             r"\b(?P<how>(?:no|not) more than|at least|(?:no|not) (?:less|fewer) than|more than|fewer than|less than"
             rf"|exactly) (?P<n>\d+|{_NUMBER[len('(?P<number>') : -1]}) (?:earlier|times|previous)\b"
@@ -399,7 +453,7 @@ ROWS: tuple[Row, ...] = (
         ),
         (r"\bage (?P<who>[A-Z]\w*)", "write `age of {who}`"),
         (r"\b(?P<time>\d+ years) (old|of age)\b", "write `{time}`"),
-        (r"\b(one|two|three|four)[- ](half|halves|thirds?|quarters?|fourths?|fifths?)\b", "write it like `2/3`"),
+        (FRACTION.pattern, lambda m: f"write `{share(m)}`"),
         (r"\b(?P<figure>\d+(\.\d+)?) %", "write `{figure}%`"),
         (r"(?<=\)),", "conditions are joined with `and` or `or`"),
         (r"\bno (?=\()|\bnone (?=\()", "write `none of (…)`, or `not (…)` for a fact"),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from govrules.syntax.habit_rows import MARGIN, ROWS, RULES
 from govrules.syntax.swallowed import right_limit, swallowed_limit, what_of_it
+from govrules.syntax.words import MODAL, third_person
 
 _LIMIT = re.compile(
     r"(?P<word>not before|(not|no) (later|earlier) than|at (most|least)|before|after|until|from|in|within|by|on"
@@ -44,7 +45,7 @@ def advice(text: str, at: int, kind: str) -> Advice | None:
     start += len(line) - len(body)
     body = body.rstrip()
     column = at - start
-    if not body or body[0].isdigit() or len(body) > _LONGEST:
+    if not body or body[0].isdigit() or len(body) > _LONGEST or body.startswith("expect "):
         return None
     home, above = _home(text, start)
     known = _of_block(body, start, column, home, above) or _of_power(text, body, start, column, home, above)
@@ -95,7 +96,7 @@ def _of_block(body: str, start: int, column: int, home: str, above: list[str]) -
     elif word in ("then", "deemed") and "while" in heads:
         help = "under `while` stands `require`; a duty follows an event, such as `when (…) begins`"
     elif body[0].isupper() and not body.endswith(".") and column == 0:
-        help = f"write `then {body}` for a duty, `require …` for a condition" if headed else f"write `when {body}`"
+        help = _bare_sentence(body, headed)
     elif word == "then" and "require" in heads:
         help = "a rule has either `require` or `then`: give the duty a rule of its own, with the same `when`"
     elif limit is not None and "then" in heads:
@@ -107,6 +108,18 @@ def _of_block(body: str, start: int, column: int, home: str, above: list[str]) -
     if help is None:
         return None
     return Advice("GR106", f"`{_short(body)}` {wrong}", start, start + len(body), help, meant)
+
+
+def _bare_sentence(body: str, headed: bool) -> str:
+    """What to write before a sentence that begins a line of a rule."""
+    modal = MODAL.search(body)
+    verb = (modal["verb"] or modal["never"]) if modal is not None else "be"
+    if modal is None or verb == "be":
+        return f"write `then {body}` for a duty, `require …` for a condition" if headed else f"write `when {body}`"
+    said = f"{body[: modal.start()]}{third_person(verb)}{body[modal.end() :]}"
+    if not headed:
+        return f"say with `when …` what sets the rule going, and under it `then {said}`"
+    return f"write `require none of ({said})`" if modal["no"] or modal["never"] else f"write `then {said}`"
 
 
 _CONDITIONS = ("provided", "when", "if", "while", "require")

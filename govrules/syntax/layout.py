@@ -5,6 +5,7 @@ After this stage the grammar sees no tab, no comment, no unclosed quote or brack
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -23,6 +24,13 @@ _COMPARED = re.compile(r" (<=|>=|!=|<|>|=) ")
 _CLAUSE_END = re.compile(
     r"^ *(?:when|while|then|or|and|require|deemed|provided|where|within|unless)\b.*[^ ,;:]([,;:]) *$"
 )
+_BLANKS = {
+    "\u00a0": "a no-break space",
+    "\u202f": "a narrow no-break space",
+    "\u200b": "a blank of no width",
+    "\ufeff": "a blank of no width",
+    "\u2060": "a blank of no width",
+}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -137,6 +145,13 @@ def blank(text: str, ranges: Iterable[tuple[int, int]]) -> str:
     return "".join([*parts, text[at:]])
 
 
+def blank_in_words(char: str) -> str | None:
+    """What a character is that looks like a plain blank, or like nothing, and is neither."""
+    if char in _BLANKS:
+        return _BLANKS[char]
+    return "an unusual blank" if unicodedata.category(char or " ") == "Zs" and char not in ("", " ") else None
+
+
 def too_many(path: str, at: int, found: Diagnostics) -> None:
     """Say that a file has more mistakes than are listed."""
     found.error(
@@ -168,7 +183,10 @@ def _check_indent(path: str, offset: int, indent: str, indent_with: str, found: 
     if not used:
         return indent_with
     if used - {" ", "\t"}:
-        found.error("GR103", "the line starts with an unusual blank", Span(path, offset, offset + len(indent)))
+        odd = next(char for char in indent if char not in " \t")
+        at = offset + indent.index(odd)
+        message = f"the line starts with {blank_in_words(odd) or 'an unusual blank'}"
+        found.error("GR103", message, Span(path, at, at + 1), help="indent with plain blanks")
         return indent_with
     char = indent[0]
     if len(used) > 1 or (indent_with and char != indent_with):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from lark import Token, UnexpectedInput
 
 from govrules.syntax.habits import advice
-from govrules.syntax.layout import CONTINUATION, blank
+from govrules.syntax.layout import CONTINUATION, blank, blank_in_words
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, did_you_mean, nearest
 from govrules.text.source import Source, Span
@@ -138,7 +138,7 @@ _INNER = (
     *("under", "from", "begins", "ends", "violated", "replaces", "otherwise", "touches", "retroactive"),
 )
 _SIGNS = {"=>": ">=", "=<": "<=", "==": "=", "<>": "!="}
-_CURLY = "“”„«»‘’"
+_QUOTED = re.compile(r"[“”„«»‘](?P<said>[^“”„«»\n\"]*)[“”«»’]")
 _WORD = re.compile(r"\b[a-z]+\b")
 
 
@@ -293,6 +293,8 @@ def _report(
     choices = _in_words(expected, terminals)
     token = getattr(error, "token", None)
     kind = token.type if isinstance(token, Token) else ""
+    if kind not in ("_INDENT", "_DEDENT", "_NL", "_CONT", "$END") and _report_character(path, text, at, found):
+        return None
     known = advice(text, at, kind)
     if known is not None:
         found.error(known.code, known.message, Span(path, known.start, known.end), help=known.help)
@@ -339,14 +341,29 @@ def _report(
         help = f"did you mean `{inner[0]}`? expected {choices}"
     elif (shown[0] == "(" or shown.split()[0] in ("and", "or")) and "RPAR" in expected:
         help = "a bracket holds one sentence; name a part with `let`, or write a second `require`"
-    elif shown[0] in _CURLY:
-        help = 'quotations stand between straight marks: `"…"`'
     elif expected <= {"NAME", "VAR"} and shown[0].islower():
         help = f"names are capitalised: `{shown[0].upper()}{shown[1:].split(' ')[0]}`"
     elif "NAME" not in expected and "ID" in expected and shown[0].isupper() and not expected & _OPERANDS - {"ID"}:
         help = f"names of rules and values are in lower case: `{_snake(shown)}`"
     found.error("GR101", f"`{_short(shown)}` cannot stand here", span, help=help)
     return None
+
+
+def _report_character(path: str, text: str, at: int, found: Diagnostics) -> bool:
+    """Report a blank or a quotation mark that is none of the language, as word processors set them."""
+    char = text[at : at + 1]
+    blank = blank_in_words(char)
+    if blank is not None:
+        found.error("GR101", f"{blank} cannot stand here", Span(path, at, at + 1), help="type a plain blank")
+        return True
+    if char and char in "“”„«»‘’":
+        quoted = _QUOTED.match(text, at)
+        said = quoted["said"].strip() if quoted is not None else ""
+        end = quoted.end() if quoted is not None else at + 1
+        help = f'quotations stand between straight marks: `"{said or "…"}"`'
+        found.error("GR101", f"`{_short(text[at:end])}` cannot stand here", Span(path, at, end), help=help)
+        return True
+    return False
 
 
 def _inner(word: str) -> list[str]:

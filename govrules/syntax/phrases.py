@@ -7,7 +7,7 @@ What a slot's text means is the resolver's business.
 
 import heapq
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 from msgspec import Struct
@@ -245,22 +245,28 @@ class PhraseBook:
                 return variant.phrase.text
         return None
 
-    def nearest(self, sentence: str, count: int = 3) -> list[str]:
-        """The phrases most like a sentence that none matches: the best, and those nearly as good."""
+    def nearest(self, sentence: str, count: int = 3, among: Collection[str] | None = None) -> list[str]:
+        """The phrases most like a sentence that none matches: the best, and those nearly as good.
+
+        With `among`, only those of the events or facts of these names, however unlike.
+        """
         import difflib  # only a text with a mistake needs it
 
         said = _plain(m[0] for m in _TOKEN.finditer(sentence[:1_000]))
         phrases: dict[str, str] = {}
         for variant in self._variants:
+            if among is not None and variant.name not in among:
+                continue
             phrases.setdefault(" ".join(e for e in variant.elements if isinstance(e, str)), variant.phrase.text)
         shared = {plain: _shared(set(plain.split()), set(said.split())) for plain in phrases}
         matcher = difflib.SequenceMatcher(b=said)
         likeness: dict[str, float] = {}
+        least = _ALIKE if among is None else 0.0
         for plain in heapq.nlargest(_COMPARED, phrases, key=lambda plain: shared[plain]):
             matcher.set_seq1(plain)
             for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio):  # ever closer from above
                 alike = _LETTERS * ratio() + (1 - _LETTERS) * shared[plain]
-                if alike < _ALIKE:
+                if alike < least:
                     break
             else:
                 text = phrases[plain]

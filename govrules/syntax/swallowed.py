@@ -6,6 +6,8 @@ In: the text of a sentence that no phrase says. Out: the limit in it, if it seem
 
 import re
 
+from govrules.syntax.words import figures
+
 _DURATION = re.compile(
     r"(?P<number>[\w-]+) (?:(?:calendar|full|whole|working|business) )?(?P<unit>(year|month|week|day|hour)s?)\b"
 )
@@ -26,12 +28,6 @@ _LIMIT = re.compile(
 _WITHIN = ("within", "in", "at most", "not later than", "no later than", "before", "until", "by", "on")
 _THROUGH = ("until", "not later than", "no later than", "at the latest by")
 _FROM = ("from", "not before", "not earlier than", "no earlier than", "at least")
-_FIGURES = {
-    **{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8},
-    **{"nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30},
-    **{"forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
-    **{"hundred": 100},
-}
 
 
 def swallowed_limit(text: str) -> tuple[str, int] | None:
@@ -67,11 +63,6 @@ def right_limit(word: str, rest: str) -> str:
     if word == "after":
         return f"between {_point(rest) if duration is not None else f'1 day after {rest}'} and open"
     return f"{word} {rest}"
-
-
-def figures(number: str) -> int | None:
-    """A number in words as a figure, if it is a small or a round one."""
-    return int(number) if number.isdecimal() and len(number) < 5 else _FIGURES.get(number.lower())
 
 
 def _in_figures(duration: re.Match[str]) -> str:

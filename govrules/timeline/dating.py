@@ -28,6 +28,20 @@ _LINE = re.compile(
     re.MULTILINE | re.ASCII,
 )
 _RIGHT = re.compile(r"(?:[ \t]+\d{1,2}:\d{2}(?:[ \t]+(?:UTC|[A-Z]\w+/[\w/+-]+))?)?[ \t]*:[ \t]+(?P<sentence>[^\W_].*)")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTH = (
+    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_SPOKEN = re.compile(
+    r"^(?P<lead>(?:(?:[Oo]n|[Ii]n|[Aa]t|[Dd]uring|[Ss]ome|[Aa]|(?:one )?day|time|[Aa]round|[Aa]bout"
+    r"|[Cc]irca|[Ee]arly|[Ll]ate|mid|the|of)[ \t]+)*)"
+    rf"(?:(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ \t]+(?:of[ \t]+)?)?{_MONTH}[ \t]+"
+    r"(?:(?P<day_after>\d{1,2})(?:st|nd|rd|th)?,?[ \t]+)?)?"
+    r"(?P<year>\d{4})[ \t]*(?P<colon>:)[ \t]+(?P<sentence>[^\W_][^\n#\[]*)[^\n]*$",
+    re.MULTILINE | re.ASCII,
+)
+"""A date in words before the sentence of an event."""
 _SENTENCE = r"(?P<sentence>[^\W_].*)"
 
 
@@ -110,6 +124,29 @@ def misdated(source: Source, known: set[int], found: Diagnostics) -> Iterator[Mi
             said = read["sentence"].partition("#")[0].partition("[")[0].rstrip()
             told = (base + start, base + start + len(said)) if line["before"].strip() not in _MEANT else None
             yield Misdated(line.start(), line.end(), line.span("day"), told)
+
+
+def spoken(source: Source, found: Diagnostics) -> Iterator[tuple[int, int]]:
+    """Report the lines whose date is in words, such as `some day in February 2019: …`; gives where they stand."""
+    for line in _SPOKEN.finditer(source.text):
+        if found.crowded:
+            return
+        month, day = line["month"], line["day"] or line["day_after"]
+        if month is None and not line["lead"]:
+            continue
+        parts = [line["year"]]
+        if month is not None:
+            parts.append(f"{_MONTHS.index(month[:3]) + 1:02}")
+        if day is not None:
+            parts.append(f"{int(day):02}")
+        about = "~" if re.search(r"about|around|circa", line["lead"].lower()) else ""
+        shown = f"{'-'.join(parts)}{about}: {_short(line['sentence'].strip())}"
+        day_known = "a day is written in figures" if day is not None else "a day that is not known is dated by its "
+        said = day_known if day is not None else day_known + ("month" if month is not None else "year")
+        start, end = line.start(), line.start("colon")
+        message = f"`{source.text[start:end].strip()}` is no date"
+        found.error("GR101", message, Span(source.path, start, end), help=f"{said}: `{shown}`")
+        yield line.start(), line.end()
 
 
 def _before(source: Source, line: re.Match[str], found: Diagnostics) -> re.Match[str] | None:

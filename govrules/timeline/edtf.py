@@ -15,6 +15,7 @@ _WRITTEN = r"[\dX]{4}(?:-[\dX]{1,2}){0,2}[~?%]?"
 PATTERN = rf"{_WRITTEN}(?:/(?:{_WRITTEN}|\.\.)?)?|(?:\.\.)?/{_WRITTEN}"
 """What may be meant as an uncertain date; whether it is one is for `parse_edtf` to say."""
 _ONE = re.compile(r"(?P<year>\d{1,4}X{0,3}|XXXX)(?:-(?P<month>\d{2}|XX))?(?:-(?P<day>\d{2}|XX))?(?P<mark>[~?%])?")
+_SHORT = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?(?P<mark>[~?%]?)", re.ASCII)
 _AROUND_A_DAY = timedelta(days=15)
 _AROUND_A_MONTH = 6
 _AROUND_A_YEAR = 5
@@ -45,12 +46,22 @@ def parse_edtf(text: str) -> PossibleDays | str:
     return PossibleDays(first, last)
 
 
+def padded(text: str) -> str | None:
+    """A date whose month or day is written with one figure, with two."""
+    match = _SHORT.fullmatch(text)
+    if match is None:
+        return None
+    return "-".join(part.zfill(2) for part in (match["year"], match["month"], match["day"]) if part) + match["mark"]
+
+
 def _end(text: str) -> PossibleDays | str:
     return PossibleDays(None, None) if text in ("", "..") else _one(text)
 
 
 def _one(text: str) -> PossibleDays | str:
     match = _ONE.fullmatch(text)
+    if match is None and padded(text) is not None:
+        return "months and days have two figures"
     if match is None:
         return f"`{text}` is no date"
     year, month, day, mark = match["year"], match["month"], match["day"], match["mark"]

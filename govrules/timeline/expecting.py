@@ -20,6 +20,7 @@ NO_FINDING = (
 _LINE = re.compile(r"^expect[ \t]+(?P<rule>[A-Za-z][\w-]*)(?P<said>[^\n#]*)", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d][\w-]*|:|\d[\w.:/-]*|\S")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+_PART = re.compile(r"\d{4}(-(0[1-9]|1[0-2]))?", re.ASCII)
 EVERY = ("all", "any", "everything", "each", "every", "no", "none", "nobody")
 _UNTRIGGERED = ("untriggered", "nottriggered", "inapplicable", "absent", "triggered", "applicable", "applied", "none")
 _MEANT = {
@@ -135,10 +136,12 @@ def _wrong_rest(said: str, rest: list[re.Match[str]]) -> _Wrong | None:
     if first in (",", "or", "and"):
         return _Wrong(start, end, message, "expect each status in a line of its own")
     if first == "on" and second and not _DATE.match(second):
-        shown = said[rest[1].start() :].strip()
-        return _Wrong(
-            rest[1].start(), rest[1].end(), f"`{shown}` is no date", "dates are written as in `on 2022-11-20`"
-        )
+        shown = re.sub(r" (in force|under \w+|before|after)$", "", said[rest[1].start() :].strip())
+        help = "dates are written as in `on 2022-11-20`"
+        if _PART.fullmatch(shown):
+            day = f"{shown}-01-01"[:10]
+            help = f"an expectation names one day, as in `on {day}`; of an uncertain date, the first that it may mean"
+        return _Wrong(rest[1].start(), rest[1].end(), f"`{shown}` is no date", help)
     if first in ("at", "from", "by", "in", "since", "for") and _DATE.match(second):
         return _Wrong(start, end, message, f"the day of the verdict or of the trigger stands after `on`: `on {second}`")
     at = 2 if first == "on" else 0
@@ -149,10 +152,13 @@ def _wrong_rest(said: str, rest: list[re.Match[str]]) -> _Wrong | None:
     if names_ruleset and tail[0] in ("in", "before", "after", "for", "with", "by", "to"):
         help = f"the rule set stands after `under`: `under {tail[1]}`"
         return _Wrong(*rest[at].span(), f"`{tail[0]}` cannot stand here", help)
-    if first == "under" and len(texts) > 2:
-        word = rest[2]
-        if texts[2] == "on":
-            return _Wrong(*word.span(), "`on` cannot stand here", f"the day comes first: `on … under {second}`")
-        if texts[2] in (",", "and", "or", "under"):
-            return _Wrong(*word.span(), f"`{texts[2]}` cannot stand here", "write a line for each rule set")
+    if len(tail) == 1 and tail[0] in ("before", "after"):
+        help = f"name the rule set: `under NAME`, with the name that follows `{tail[0]}` in the head of the timeline"
+        return _Wrong(*rest[at].span(), f"`{tail[0]}` cannot stand here", help)
+    if tail[:1] == ["under"] and len(tail) > 2:
+        word = rest[at + 2]
+        if tail[2] == "on":
+            return _Wrong(*word.span(), "`on` cannot stand here", f"the day comes first: `on … under {tail[1]}`")
+        if tail[2] in (",", "and", "or", "under"):
+            return _Wrong(*word.span(), f"`{tail[2]}` cannot stand here", "write a line for each rule set")
     return None

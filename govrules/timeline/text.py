@@ -20,8 +20,8 @@ from govrules.syntax.parse import parse
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, Label
 from govrules.text.source import Source, Span
-from govrules.timeline.dating import misdated
-from govrules.timeline.edtf import PATTERN, parse_edtf
+from govrules.timeline.dating import misdated, spoken
+from govrules.timeline.edtf import PATTERN, padded, parse_edtf
 from govrules.timeline.expecting import EVERY, misread
 from govrules.timeline.hopeless import hopeless, versions
 from govrules.timeline.model import Column, Event, Expectation, Timeline
@@ -64,6 +64,7 @@ def parse_timeline(source: Source, found: Diagnostics) -> t.File:
             break
     unread = found.unread
     skip += misread(source, found)
+    skip += spoken(source, found)
     for line in misdated(source, {start for start, _ in skip}, found):
         skip.append((line.start, line.end))
         if line.sentence is None:
@@ -119,7 +120,11 @@ def _days(span: Span, text: str, found: Diagnostics) -> tuple[date, date | None]
     """The first and the last day that an uncertain date may mean; the last is None if there is only one."""
     days = parse_edtf(text)
     if isinstance(days, str):
-        help = "an uncertain date is written as in `2022-11`, `2022-11-20~` or `2022-11-01/2022-11-20`"
+        right = padded(text)
+        if right is not None and not isinstance(parse_edtf(right), str):
+            help = f"write `{right}`"
+        else:
+            help = "an uncertain date is written as in `2022-11`, `2022-11-20~` or `2022-11-01/2022-11-20`"
         found.error("GR308", f"`{text}` is no date: {days}", span, help=help)
         return date(2000, 1, 1), None
     first, last = days.first or date.min, days.last or date.max
