@@ -32,7 +32,7 @@ def test_report_reads_as_before(name: str, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.chdir(ROOT)
     path, why = SHOWN[name]
     finder = FileFinder()
-    made = check([finder.open(path)], finder=finder, explain="*" if why else None)
+    made = check([finder.open(path)], finder=finder, explain="*" if why else None, attribute=why)
     shown = render(made, why=why)
     golden = GOLDEN / f"{name}.txt"
     if os.environ.get("UPDATE_GOLDEN"):

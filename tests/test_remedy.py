@@ -13,7 +13,9 @@ from govrules.engine.columns import TimelineResult, check_timeline
 from govrules.engine.readings import judge
 from govrules.engine.remedy import Remedy
 from govrules.engine.trials import UNLAWFUL
-from govrules.pipeline import Workspace
+from govrules.pipeline import Workspace, check
+from govrules.report import json
+from govrules.report.text import render
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Source
@@ -305,6 +307,20 @@ def test_without_what_broke_a_rule_that_binds_over_time() -> None:
     assert [r.event for r in kinds(result, "without")] == ["Adams takes office as Vice"]
 
 
+def test_a_rule_that_binds_over_time_binds_no_longer_once_the_fact_has_ended() -> None:
+    rules = "rule r\n  while P holds President\n  require how long (P holds President) <= 1 year\n"
+    result = tried(rules, "2001-01-01: Adams takes office as President", until="2003-01-01")
+    (remedy,) = remedies(result)
+    assert remedy.text == "it would be lawful with `Adams leaves President` by 2002-01-01"
+    assert statuses_with(result, changed(result.timeline, Moved(0, date(2002, 1, 2)))) == ["satisfied"]
+
+
+def test_a_rule_that_binds_over_time_and_is_broken_from_the_first_day() -> None:
+    rules = "rule r\n  while P holds President\n  require age of P >= 40 years\n"
+    result = tried(rules, "1990-06-01: Adams takes office as President", until="1992-01-01")
+    assert days(result) == ["1990-06-15"]
+
+
 # ---- what is not a remedy, and at what price -------------------------------------------------------------------------
 
 
@@ -314,6 +330,12 @@ def test_a_remedy_that_breaks_another_rule_says_so() -> None:
     (remedy,) = remedies(result)
     assert remedy.breaks == ("s",)
     assert remedy.in_words().endswith("(but then `s` would be broken)")
+
+
+def test_a_breach_that_only_moves_is_no_remedy() -> None:
+    rules = WHEN + "no earlier (P is elected)\n  otherwise void"
+    result = tried(rules, "2001-01-01: Adams is elected\n2002-01-01: Adams is elected")
+    assert days(result) == [], "before the first one it would be the first one that is void"
 
 
 def test_what_time_alone_breaks_is_not_put_down_to_a_later_day() -> None:
@@ -348,6 +370,68 @@ def test_the_limit_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "ALL_REMEDY_RUNS", 3)
     lines = "2001-01-01: Adams is elected\n2002-01-01: Adams is elected"
     assert len(remedies(tried(WHEN + "date < 2000-01-01", lines))) <= 1
+
+
+# ---- reports -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_data_and_the_text_have_it_when_asked() -> None:
+    finder = Texts(
+        HOUSE + "\nruleset law\n  in force from 1900-01-01\n  rounding down\n\n" + WHEN + "age of P >= 40 years"
+    )
+    text = 'timeline "test"\n  use "./law.gov"\n  under law\n1990-06-14: Adams is elected\n'
+    made = check([Source("test.timeline", text)], finder=finder, attribute=True)
+    (finding,) = json.report(made).timelines[0].findings
+    assert [remedy.model_dump(mode="json") for remedy in finding.remedy] == [
+        {
+            "kind": "date",
+            "text": "it would be lawful from 1990-06-15: one day later",
+            "day": "1990-06-15",
+            "number": None,
+            "event": "Adams is elected",
+            "confirmed": True,
+            "breaks": [],
+        }
+    ]
+    assert "\n    it would be lawful from 1990-06-15: one day later\n" in render(made, why=True)
+    plain = check([Source("test.timeline", text)], finder=finder)
+    assert json.report(plain).timelines[0].findings[0].remedy == ()
+    assert "it would be" not in render(plain)
+
+
+def test_at_most_three_are_shown_of_each_kind_one_first() -> None:
+    rules = WHEN + "none of (P is asked) in the last 1 month or any (P signs)"
+    lines = "2001-01-01: Adams is asked\n2001-01-10: Adams is elected\n"
+    assert [each.kind for each in remedies(tried(rules, lines))] == ["date", "date", "missing", "without"]
+    finder = Texts(HOUSE + "\nruleset law\n  in force from 1900-01-01\n  rounding down\n\n" + rules)
+    source = Source("test.timeline", 'timeline "test"\n  use "./law.gov"\n  under law\n' + lines)
+    shown = render(check([source], finder=finder, attribute=True), why=True)
+    assert [line.strip() for line in shown.splitlines() if line.startswith("    it would be")] == [
+        "it would be lawful from 2001-02-02: 23 days later",
+        "it would be lawful with `Adams signs` by 2001-01-10",
+        "it would be lawful if `Adams is asked` on 2001-01-01 had not happened",
+    ]
+
+
+@pytest.mark.parametrize("width", [80, 100])
+def test_what_is_still_owed(width: int) -> None:
+    rules = (
+        "rule soon [Art. 1]\n  when P is elected\n  then P is sworn in\n  and P signs\n    within 1 month\n"
+        "rule later [Art. 2]\n  when P is elected\n  then P takes office as President\n"
+        "    between date + 1 year and date + 2 years\n"
+        "rule some_day [Art. 3]\n  when P is elected\n  then the bell rings\n"
+    )
+    finder = Texts(HOUSE + "\nruleset law\n  in force from 1900-01-01\n  rounding down\n\n" + rules)
+    text = 'timeline "test"\n  use "./law.gov"\n  under law\n2001-01-01: Adams is elected\n'
+    shown = render(check([Source("test.timeline", text)], finder=finder), width=width)
+    assert max(len(line) for line in shown.splitlines()) <= width
+    listed = " ".join(shown.partition("Still owed at the end\n")[2].partition("\n\n")[0].split())
+    since = "under law, since 2001-01-01: Adams is elected"
+    assert listed == (
+        f"2001-02-01 `Adams is sworn in`; `Adams signs` soon [Art. 1], {since} "
+        f"2003-01-01 `Adams takes office as President` between 2002-01-01 and 2003-01-01 later [Art. 2], {since} "
+        f"some day `the bell rings` some_day [Art. 3], {since}"
+    )
 
 
 # ---- a law -----------------------------------------------------------------------------------------------------------

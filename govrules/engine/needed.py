@@ -74,6 +74,9 @@ def needed(failing: Failing) -> Iterator[Needed]:
         values = filled(evaluator, match_.pattern, env, at)
         said = say.bracket(match_, env) if values is None else say.sentence(match_.pattern.what, values)
         yield Needed(said, match_.pattern.what, values, *days, alone=len(parts) == 1)
+    if isinstance(failing.norm, m.Rule) and isinstance(failing.norm.body, m.WhileBody):
+        match_ = failing.norm.body.match  # it binds no longer once the fact has ended
+        yield from _edges(failing, m.Holds(match_.span, match_), False, last)
 
 
 def filled(evaluator: Evaluator, pattern: m.Pattern, env: Env, at: At) -> tuple[Value, ...] | None:

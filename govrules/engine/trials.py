@@ -76,7 +76,10 @@ class Trials:
         return _is_lawful(self.run(changed(self.timeline, change)).judgement, finding)
 
     def breaks(self, change: Change, finding: Finding) -> tuple[str, ...] | None:
-        """The rules that a change breaks; None if the finding is not lawful with it in every reading."""
+        """The rules that a change breaks; None if the finding is not lawful with it in every reading.
+
+        None also for a change that breaks the same rule elsewhere: then the breach has only moved.
+        """
         if self.judgement.readings[0] > 1 and not self.lawful(change, finding):
             return None  # one run says so, instead of many
         timeline = changed(self.timeline, change)
@@ -90,7 +93,8 @@ class Trials:
                 known = self.longer[timeline.until] = self._judged(replace(self.timeline, until=timeline.until))
             before = known
         more = _unlawful(made, finding) - _unlawful(before, finding)
-        return tuple(dict.fromkeys(rule for rule, _ in more))
+        broken = tuple(dict.fromkeys(rule for rule, _ in more))
+        return None if finding.rule in broken else broken
 
     def _judged(self, timeline: Timeline) -> Judgement:
         made = judge(self.library, self.name, timeline, in_force=self.in_force, causes=False)

@@ -537,7 +537,7 @@ def _owed(page: _Page, result: TimelineResult) -> None:
     if duties:
         page.add(page.paint("Still owed at the end", bold=True))
     for duty in duties:
-        due = f"{duty.finding.due}" if duty.finding.due is not None else "no last day"
+        due = f"{duty.finding.due}" if duty.finding.due is not None else "some day"
         page.wrap("; ".join(duty.acts), f"    {due:<10}  ", " " * 16)
         article = _article(duty.finding.citation)
         cited = f" [{article}]" if article else ""
