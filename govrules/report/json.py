@@ -475,16 +475,7 @@ class _Writer:
             cause=self.happening(finding.cause) if finding.cause is not None else None,
             flipped_by=tuple(self.clause(each) for each in flip.clauses) if flip is not None else (),
             remedy=tuple(
-                Remedy(
-                    kind=each.kind,
-                    text=each.text,
-                    day=each.day,
-                    number=each.number,
-                    event=each.event,
-                    confirmed=each.confirmed,
-                    breaks=each.breaks,
-                )
-                for each in result.remedies_of(column, finding)
+                Remedy.model_validate(each, from_attributes=True) for each in result.remedies_of(column, finding)
             ),
             expected=any(matches(each, column, finding) for each in result.timeline.expectations),
             why=self.ground(finding.why) if finding.why is not None else None,

@@ -11,6 +11,7 @@ from msgspec import Struct
 from govrules.engine.columns import TimelineResult
 from govrules.engine.duties import STILL_DUE
 from govrules.engine.verdict import Finding
+from govrules.report.wording import article, listed
 
 
 class Owed(Struct, frozen=True):
@@ -19,24 +20,27 @@ class Owed(Struct, frozen=True):
     finding: Finding
     laws: list[str]
 
-    @property
-    def acts(self) -> list[str]:
-        """What must be done; with the days, where there is more to them than a last one."""
+    def what(self) -> str:
+        """What must be done by which day; with more on the days, where there is more to them than a last one."""
         acts: list[str] = []
         for reason in self.finding.reasons:
             act, due, limit = reason.text.partition(STILL_DUE)
             if due:
                 acts.append(act if limit in ("", f" by {self.finding.due}") else f"{act}{limit}")
-        return acts
+        due = f"{self.finding.due}" if self.finding.due is not None else "some day"
+        return f"{due:<10}  {'; '.join(acts)}"
 
-    @property
-    def since(self) -> str:
-        """What it arose from."""
+    def by_what(self) -> str:
+        """The rule and the laws that impose it, and what it arose from."""
+        cited = article(self.finding.citation)
+        rule = self.finding.rule + (f" [{cited}]" if cited else "")
         trigger = self.finding.trigger
         if trigger is None or trigger.moment is None:
-            return f"since {self.finding.anchor}"
-        day = f"{trigger.moment.day}"
-        return f"since {day}" if trigger.sentence == day else f"since {day}: {trigger.sentence}"
+            since = f"{self.finding.anchor}"
+        else:
+            since = f"{trigger.moment.day}"
+            since += f": {trigger.sentence}" if trigger.sentence != since else ""
+        return f"{rule}, {listed(self.laws)}, since {since}"
 
 
 def owed(result: TimelineResult) -> list[Owed]:

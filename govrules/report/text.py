@@ -21,6 +21,8 @@ from govrules.pipeline import Check
 from govrules.report.diagnostics import render as render_diagnostic
 from govrules.report.owed import owed
 from govrules.report.why import Tree
+from govrules.report.wording import article as _article
+from govrules.report.wording import listed as _listed
 from govrules.syntax.tree import Citation
 from govrules.text.source import Sources, Span
 
@@ -370,13 +372,6 @@ def _not_triggered(result: TimelineResult) -> int:
     return len(known - seen)
 
 
-def _article(citation: Citation | None) -> str:
-    if citation is None:
-        return ""
-    sure = "" if citation.confidence == "verified" else citation.confidence
-    return f"{citation.text} ({sure})" if citation.text and sure else citation.text or sure
-
-
 def _cell(result: TimelineResult, column: ColumnResult, rule: str) -> tuple[str, str | None]:
     """What a column says of a rule: the gravest status, and of how many."""
     statuses = [finding.status for finding in column.judgement.findings if finding.rule == rule]
@@ -497,13 +492,6 @@ def _remedies(page: _Page, shown: _Shown) -> None:
         page.wrap(said + where, "    ", "      ")
 
 
-def _listed(laws: list[str]) -> str:
-    """Several columns in words: `under kz_2017 and kz_2022, in force (kz_2022)`."""
-    under = [law.removeprefix("under ") for law in laws if law.startswith("under ")]
-    said = [f"under {' and '.join(under)}"] if under else []
-    return ", ".join([*said, *(law for law in laws if not law.startswith("under "))])
-
-
 def _grounds(finding: Finding) -> list[Happened]:
     """What a finding rests on besides its trigger, each once, in order of time."""
     grounds = dict.fromkeys(h for reason in finding.reasons for h in reason.rests_on if h != finding.trigger)
@@ -536,13 +524,9 @@ def _owed(page: _Page, result: TimelineResult) -> None:
     duties = owed(result)
     if duties:
         page.add(page.paint("Still owed at the end", bold=True))
-    for duty in duties:
-        due = f"{duty.finding.due}" if duty.finding.due is not None else "some day"
-        page.wrap("; ".join(duty.acts), f"    {due:<10}  ", " " * 16)
-        article = _article(duty.finding.citation)
-        cited = f" [{article}]" if article else ""
-        page.wrap(f"{duty.finding.rule}{cited}, {_listed(duty.laws)}, {duty.since}", " " * 16, " " * 18)
-    if duties:
+        for duty in duties:
+            page.wrap(duty.what(), "    ", " " * 16)
+            page.wrap(duty.by_what(), " " * 16, " " * 18)
         page.add()
 
 
