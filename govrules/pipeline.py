@@ -393,6 +393,7 @@ def check(
                 if not own.has_errors:
                     result = check_timeline(chosen, read[1], attribute=attribute, explain=explain, in_force=in_force)
                     if not _limited(result, own):
+                        _warn_of_the_impossible(result, own)
                         results.append(result)
         for diagnostic in workspace.pointed(own.sorted()):
             found.add(diagnostic)
@@ -407,6 +408,16 @@ def _read(source: Source | Scenario, workspace: Workspace, found: Diagnostics) -
     for diagnostic in source.diagnostics:
         found.add(diagnostic)
     return (source.timeline, source.library) if source.timeline and source.library else None
+
+
+def _warn_of_the_impossible(result: TimelineResult, found: Diagnostics) -> None:
+    """Say once for all columns what happens and cannot."""
+    seen = {each: why for column in result.columns for each, why in column.judgement.impossible}
+    for happened, why in seen.items():
+        if happened.span is not None:
+            message = f"`{happened.sentence}` cannot be: {why}" if why else f"`{happened.sentence}` cannot be"
+            help = "mend the day or the name; it is judged as it stands"
+            found.warning("GR515", message, happened.span, help=help)
 
 
 def _limited(result: TimelineResult, found: Diagnostics) -> bool:

@@ -316,6 +316,7 @@ def _merged(results: list[tuple[Answers, Run]], questions: list[_Question], tota
         steps,
         readings=(len(results), total),
         missed=first.missed,
+        impossible=first.impossible,
     )
 
 

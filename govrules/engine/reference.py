@@ -26,7 +26,7 @@ from govrules.engine.facts import Change, Facts
 from govrules.engine.grounds import Ground
 from govrules.engine.judge import Instance, Judge
 from govrules.engine.law import Assumed, Law, LawInForce, Standing, commencement, standing
-from govrules.engine.reasons import happened
+from govrules.engine.reasons import happened, why
 from govrules.engine.record import At, Happening, Record
 from govrules.engine.values import Env, StepLimitError, Truth, both, either, negate
 from govrules.engine.verdict import Happened, Judgement
@@ -94,7 +94,15 @@ def run(
     missed: tuple[tuple[str, Ground], ...] = ()
     if course.explainer is not None:
         findings, missed = [by_law(finding) for finding in findings], tuple(course.explainer.missed)
-    judgement = Judgement(name, tuple(findings), tuple(course.deemed), limited, tuple(law.steps), missed=missed)
+    judgement = Judgement(
+        name,
+        tuple(findings),
+        tuple(course.deemed),
+        limited,
+        tuple(law.steps),
+        missed=missed,
+        impossible=tuple(course.impossible),
+    )
     made = {reform: truth is True for reform, truth in law.made.items()} if isinstance(law, LawInForce) else {}
     asked = frozenset(course.evaluator.asked)
     doubtful, happenings = tuple(law.doubtful), tuple(course.happenings)
@@ -144,6 +152,8 @@ class _Course:
         self.whiles = Whiles(self.evaluator, self.judge)
         self.deemed: list[Happened] = []
         self.in_one_moment = 0
+        self.impossible: list[tuple[Happened, str]] = []
+        """What happens and cannot, each with why."""
         self.just_happened: set[str] = set()
         """The names of the events of the moment at hand."""
         self.wakes: set[date] = set()
@@ -345,6 +355,7 @@ class _Course:
         if self.in_one_moment > limits.EVENTS_IN_ONE_MOMENT:
             raise _EndlessError(f"more than {limits.EVENTS_IN_ONE_MOMENT:,} events follow from one, on {happening.day}")
         happening.place = self.record.next_place(happening.day)
+        self._see_whether_possible(happening)
         instances = list(self._set_going_by(happening))
         valid, by = self._validity(happening, instances)
         if happening.position in self.law.assumed.accepted:
@@ -367,6 +378,21 @@ class _Course:
         self._edges([happening.place], happening, happening.moment, todo, instances)
         self._change_law(happening)
         return todo
+
+    def _see_whether_possible(self, happening: Happening) -> None:
+        """Note an event that cannot be, by what has happened and holds."""
+        if happening.position is None:
+            return
+        at = At(happening.place, happening.moment, self.law.now, happening)
+        for trigger in self.law.library.impossible:
+            if trigger.match.pattern.what.name != happening.what.name:
+                continue
+            for env, sure in self.evaluator.match(trigger.match, happening.values, {}, at):
+                for inner, also in self.evaluator.solutions(trigger.where, env, at):
+                    if both(sure, also) is True:
+                        reasons = why(self.evaluator, trigger.where, inner, at) if trigger.where is not None else []
+                        self.impossible.append((happened(happening), "; ".join(reason.text for reason in reasons)))
+                        return
 
     def _change_law(self, happening: Happening) -> None:
         """Let an event bring laws into force."""

@@ -102,6 +102,8 @@ class Judgement(Struct, frozen=True):
     """Why the check could not be finished, if it could not."""
     steps: tuple[Step, ...] = ()
     """How the law changed on the way, where the law in force judges."""
+    impossible: tuple[tuple[Happened, str], ...] = ()
+    """What happens in the timeline and cannot, each with why."""
     readings: tuple[int, int] = (1, 1)
     """How many combinations of readings were tried, and how many there are."""
     missed: tuple[tuple[str, Ground], ...] = ()

@@ -285,6 +285,8 @@ class _Printer:
                     blocks.append(self._block(item.sort, self.excerpts.lines(item.span), place))
                 case t.FactDeclaration():
                     blocks.append(self._block("fact", self.clauses.fact(item, law), place))
+                case t.Impossible() if id(item) in common:
+                    blocks.append(self._block("impossible", self.excerpts.lines(item.span), place))
                 case t.EntityDeclaration() | t.Given() if id(item) in common:
                     blocks += self._declared(item, place, law, set())
         for name in sorted(entities_in(law) - self.placed):

@@ -1,6 +1,6 @@
 """Libraries: everything that a set of files declares."""
 
-from govrules.law.model import FactEndsOnClause, RuleSet, Vocabulary
+from govrules.law.model import FactEndsOnClause, RuleSet, Trigger, Vocabulary
 from govrules.law.patch import Entry, Reading, Reform
 from govrules.law.touch import occurrences_in, touched
 
@@ -13,6 +13,7 @@ class Library:
         "_touched",
         "entries",
         "failed",
+        "impossible",
         "readings",
         "reforms",
         "rulesets",
@@ -28,6 +29,7 @@ class Library:
         readings: dict[str, Reading],
         entries: dict[str, Entry],
         failed: frozenset[str] = frozenset(),
+        impossible: tuple[Trigger, ...] = (),
     ) -> None:
         self.vocabulary = vocabulary
         self.rulesets = rulesets
@@ -36,6 +38,8 @@ class Library:
         self.readings = readings
         self.entries = entries
         """When each rule set that is no reform enters into force."""
+        self.impossible = impossible
+        """What cannot happen, whatever the law says."""
         self.failed = failed
         """The rules, powers and reforms that could not be read: what names them is right."""
         self._touched: dict[str, frozenset[str]] = {}

@@ -179,7 +179,23 @@ class _Resolver:
         self._check_touched()
         self._regulate()
         failed = frozenset({*self.reader.failed, *waiting})
-        return Library(self.vocabulary, self.rulesets, self.amended, self.readings, self.entries, failed)
+        impossible = self._impossible()
+        return Library(self.vocabulary, self.rulesets, self.amended, self.readings, self.entries, failed, impossible)
+
+    def _impossible(self) -> tuple[m.Trigger, ...]:
+        """What the vocabulary says cannot happen."""
+        self.reader.owner = self.reader.commencement = None
+        triggers: list[m.Trigger] = []
+        checker = TypeChecker(self.vocabulary.kinds, {}, self.found)
+        for item in self.common:
+            if isinstance(item, t.Impossible):
+                for trigger in self.reader.triggers((item.trigger,), Scope({})) or ():
+                    checker.trigger(trigger)
+                    triggers.append(trigger)
+                    if trigger.edge is not None:
+                        help = "name the event that begins or ends the fact"
+                        self.found.error("GR304", "only an event can be impossible", trigger.span, help=help)
+        return tuple(triggers)
 
     def _unresolved(self, name: str, item: t.ReformDeclaration, waiting: dict[str, t.ReformDeclaration]) -> None:
         """Say why a reform has nothing to amend, unless that is said of one that it rests on."""

@@ -145,6 +145,9 @@ class Builder(ExpressionBuilder):
     def _i_given_not(self, node: Branch, span: Span) -> t.Given:
         return self._given(node, span, False)
 
+    def _i_impossible(self, node: Branch, span: Span) -> t.Impossible:
+        return t.Impossible(span, self._trigger(self.branches(node, "trigger")[0]))
+
     # ---- rule sets and reforms --------------------------------------------------------------------------------------
 
     def _head(self, branches: list[Branch]) -> t.Head:

@@ -124,6 +124,12 @@ class Given(Node, frozen=True):
     citation: Citation | None
 
 
+class Impossible(Node, frozen=True):
+    """`impossible P dies where (P is dead)`: what cannot happen, whatever the law says."""
+
+    trigger: Trigger
+
+
 # ---- rule sets, rules, reforms -------------------------------------------------------------------------------------
 
 
@@ -536,6 +542,7 @@ Item = (
     | FactDeclaration
     | EntityDeclaration
     | Given
+    | Impossible
     | RuleSetDeclaration
     | Let
     | RuleDeclaration

@@ -85,6 +85,7 @@ CODES: dict[str, str] = {
     "GR512": "a line of a variant does not fit one event of its original",
     "GR513": "a variant rests on itself",
     "GR514": "two lines of a variant say different things of the same event",
+    "GR515": "something happens that cannot be",
     "GR601": "a rule can never apply",
     "GR602": "a rule is to disregard what it never looks at",
     "GR603": "`of` multiplies two whole numbers",
