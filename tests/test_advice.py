@@ -46,6 +46,15 @@ def test_a_number_of_a_number_is_their_product(said: str, message: str, help: st
     assert [d.message for d in told_of_rules(f"let quorum = {said}")] == [message]
 
 
+def test_a_number_of_a_named_number_is_their_product() -> None:
+    rule = "let roll = 300\nrule r\n  when turnout is T of N at M, S won\n  require N >= {}"
+    told = only(told_of_rules(rule.format("200 of roll")))
+    assert (told.code, told.message) == ("GR603", "`200 of roll` is 200 times `roll`")
+    assert told.help == "if 200 of them are meant, write `200`"
+    assert told_of_rules(rule.format("2/3 of roll")) == []
+    assert told_of_rules(rule.format("200 * roll")) == []
+
+
 @pytest.mark.parametrize("said", ["2/3 of 300", "50% of 300", "200 * 300", "0.5 of 300"])
 def test_a_part_of_a_number_is_no_mistake(said: str) -> None:
     assert told_of_rules(f"rule r\n  when turnout is T of N at M, S won\n  require N >= {said}") == []

@@ -5,6 +5,7 @@ from helpers import WORLD, checked
 
 from govrules.files import FileFinder
 from govrules.pipeline import check
+from govrules.syntax.words import figures
 from govrules.text.diagnostics import Diagnostic
 from govrules.text.source import Source
 
@@ -288,3 +289,20 @@ def test_a_day_is_told_from_another(condition: str, status: str) -> None:
     )
     assert made.made
     assert all(each.met for timeline in made.timelines for each in timeline.expectations)
+
+
+@pytest.mark.parametrize(
+    ("said", "figure"),
+    [
+        ("two hundred", 200),
+        ("one hundred and fifty-one", 151),
+        ("three thousand two hundred", 3_200),
+        ("a million", 1_000_000),
+        ("sixty-one", 61),
+        ("61", 61),
+        ("many", None),
+        ("hundred " * 3_000 + "hundred", None),
+    ],
+)
+def test_numbers_in_words(said: str, figure: int | None) -> None:
+    assert figures(said) == figure

@@ -135,6 +135,12 @@ def sum_of(operator: str, left: tuple[m.Expr, Type], right: tuple[m.Expr, Type])
 def multiplied(expr: m.Arithmetic) -> tuple[str, str] | None:
     """What is said of `200 of 300`, which multiplies two whole numbers where a part of one is meant."""
     part, whole = figure_of(expr.left), figure_of(expr.right)
+    named = _name_of(expr.right)
+    if expr.operator == "of" and part is not None and part.denominator == 1 and part > 1 and named is not None:
+        return (
+            f"`{say(part)} of {named}` is {say(part)} times `{named}`",
+            f"if {say(part)} of them are meant, write `{say(part)}`",
+        )
     if expr.operator != "of" or part is None or whole is None or part.denominator != 1 or whole.denominator != 1:
         return None
     said = f"`{say(part)} of {say(whole)}` is {int(part * whole):,}"
@@ -142,6 +148,18 @@ def multiplied(expr: m.Arithmetic) -> tuple[str, str] | None:
         share = part / whole
         return said, f"write `{say(part)}`, or `{share.numerator}/{share.denominator} of {say(whole)}`"
     return said, f"`of` multiplies; a part of {say(whole)} is written as in `2/3 of {say(whole)}`"
+
+
+def _name_of(expr: m.Expr) -> str | None:
+    """How a number is named that the law gives to a name or a value."""
+    if isinstance(expr, m.LetValue):
+        return expr.name
+    if isinstance(expr, m.AttributeOf):
+        owner = expr.owner
+        if isinstance(owner, m.Constant) and isinstance(owner.value, m.Entity):
+            return f"{owner.value.name}.{expr.name}"
+        return f"{owner.name}.{expr.name}" if isinstance(owner, m.Variable) else None
+    return None
 
 
 def figure_of(expr: m.Expr) -> Fraction | None:

@@ -299,7 +299,7 @@ class TypeChecker:
             return UNKNOWN_TYPE
         if expr.operator == "/" and isinstance(expr.right, m.Constant) and expr.right.value == 0:
             self.found.error("GR314", "this divides by zero", expr.span)
-        multiplied = advice.multiplied(expr)
+        multiplied = advice.multiplied(expr) if left == right == NUMBER else None
         if multiplied is not None:
             self.found.warning("GR603", multiplied[0], expr.span, help=multiplied[1])
         return result

@@ -33,6 +33,8 @@ MODAL = re.compile(
     r"(?P<no> not)? (?P<verb>[a-z]+)\b|\bcannot (?P<never>[a-z]+)\b"
 )
 """A verb after `must` and its like."""
+_LONGEST = 10
+"""The words beyond which a run of number words is no number."""
 _IRREGULAR = {"be": "is", "have": "has"}
 
 
@@ -40,8 +42,11 @@ def figures(number: str) -> int | None:
     """A number in words as a figure, as far as it is written as people do."""
     if number.isdecimal():
         return int(number) if len(number) < 5 else None
+    words = re.split(r"[- ]", number.lower())
+    if len(words) > _LONGEST:
+        return None
     total = part = 0
-    for word in re.split(r"[- ]", number.lower()):
+    for word in words:
         if word in _SMALL:
             part += _SMALL[word]
         elif word == "hundred":
