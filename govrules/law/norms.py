@@ -10,7 +10,7 @@ from string import ascii_uppercase, digits
 
 from msgspec import Struct
 
-from govrules.calendar import Moment
+from govrules.calendar import Moment, parse_date
 from govrules.law import model as m
 from govrules.law.citing import cited
 from govrules.law.expressions import Reader, Scope
@@ -19,7 +19,7 @@ from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Span
 
-_SINCE = re.compile(r"(?P<said>.+?),? (?P<word>since|as of|until|till) (?P<day>\d{4}-\d{2}-\d{2})", re.ASCII)
+_SINCE = re.compile(r"(?P<said>.+?),? (?P<word>since|as of|until|till) (?P<day>[\w ,]*\d{4}[\d-]*)", re.ASCII)
 _EVERY_VARIABLE = frozenset(letter + digit for letter in ascii_uppercase for digit in ("", *digits))
 
 
@@ -395,7 +395,9 @@ class NormReader(Reader):
             since = _SINCE.fullmatch(node.sentence.text)
             if since is not None and phrases.match(since["said"]) is not None:
                 word = "from" if since["word"] in ("since", "as of") else "to"
-                help = f"write `given {since['said']} {word} {since['day']}`"
+                whole = parse_date(since["day"]) is not None
+                day = since["day"] if whole else "2001-01-31"
+                help = f"write `given {since['said']} {word} {day}`" + ("" if whole else ", with the day that is meant")
                 self.found.error("GR201", f"no phrase says `{node.sentence.text}`", node.sentence.span, help=help)
             else:
                 self.unknown_sentence(node.sentence, fact=True)
