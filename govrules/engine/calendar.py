@@ -9,7 +9,7 @@ May be assumed: nothing about speed.
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from govrules.calendar import AmbiguousDay, Anchor, DayMonth, Duration, Moment, OutOfCalendar, Rounding
+from govrules.calendar import AmbiguousDay, Anchor, DayMonth, Duration, Moment, OutOfCalendar, Rounding, local
 
 FIRST_DAY = date(1, 1, 1)
 LAST_DAY = date(9999, 12, 31)
@@ -48,6 +48,19 @@ def add(start: Moment, duration: Duration, rounding: Rounding | None) -> Moment 
     if isinstance(up, OutOfCalendar):
         return up
     return AmbiguousDay(year, month, number, down.day, up.day)
+
+
+def hours_later(start: Moment, hours: int, zone: str) -> Moment | OutOfCalendar:
+    """So many hours by the clock, also across a night in which the zone's clocks were moved."""
+    if start.minute is None:
+        raise ValueError("hours pass from a time of day")
+    there = local(start.day, start.minute, zone, "UTC")
+    if isinstance(there, OutOfCalendar):
+        return there
+    later = pass_days_and_hours(there.day, there.minute, Duration(hours=hours))
+    if isinstance(later, OutOfCalendar) or later.minute is None:
+        return later
+    return local(later.day, later.minute, "UTC", zone)
 
 
 def anchor_in(anchor: Anchor, year: int, month: int | None = None) -> date | None:

@@ -387,7 +387,10 @@ class Evaluator(Keeping):
         if not duration.hours:
             start = Moment(start.day)
         rounding = at.rounding or at.law.rounding or self.law.assumed.rounding
-        result = calendar.add(start, duration, rounding)  # type: ignore[arg-type]  # "down", "up" or None
+        whole = duration if start.minute is None else duration._replace(hours=0)
+        result = calendar.add(start, whole, rounding)  # type: ignore[arg-type]  # "down", "up" or None
+        if isinstance(result, Moment) and result.minute is not None and duration.hours:
+            result = calendar.hours_later(result, duration.hours, at.law.timezone)
         if isinstance(result, AmbiguousDay):
             self.ambiguous = True
         if isinstance(result, AmbiguousDay | OutOfCalendar):
