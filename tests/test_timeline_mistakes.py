@@ -181,6 +181,12 @@ def test_many_wrong_lines_come_to_an_end() -> None:
             "no phrase says",
             "; numbers are written in figures, as in `250`",
         ),
+        ("given Ada holds President since 1950", "no phrase says", "`given Ada holds President from 2001-01-31`"),
+        (
+            "given Ada holds President since 10 July 1950",
+            "no phrase says",
+            "write `given Ada holds President from 2001-01-31`, with the day that is meant",
+        ),
         (
             "given Ada holds President since 2001-07-10",
             "no phrase says",
