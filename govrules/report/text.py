@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, matches, unexpected
+from govrules.engine.flips import ABSENT
 from govrules.engine.grounds import Ground
 from govrules.engine.untriggered import untriggered
 from govrules.engine.verdict import Finding, Happened
@@ -255,6 +256,14 @@ def _verdict_of(page: _Page, finding: Finding | None) -> str:
     return f"{page.status(finding.status)} on {finding.date}" if finding is not None else "no verdict"
 
 
+def _in_words(result: TimelineResult, rule: str, said: tuple[str, str]) -> str:
+    """A status before or after; of a rule that the law does not have, that it does not."""
+    role, status = said
+    column = next((column for column in result.columns if column.role == role), None)
+    missing = status == ABSENT and column is not None and result.norm(column, rule) is None
+    return "not in this law" if missing else status
+
+
 def _flips(page: _Page, result: TimelineResult) -> None:
     """Which clauses make the verdicts before and after differ."""
     shown = [flip for flip in result.flips if flip.clauses or not flip.tried]
@@ -264,7 +273,10 @@ def _flips(page: _Page, result: TimelineResult) -> None:
     grouped: dict[tuple[str, str, str, str], list[str]] = {}
     for flip in shown:
         by = " and ".join(clause.change.in_words() for clause in flip.clauses) or "more clauses than can be tried"
-        days = grouped.setdefault((flip.finding.rule, flip.before, flip.after, by), [])
+        before, after = (
+            _in_words(result, flip.finding.rule, each) for each in (("before", flip.before), ("after", flip.after))
+        )
+        days = grouped.setdefault((flip.finding.rule, before, after, by), [])
         days.append(f"{flip.finding.date}")
     for (rule, before, after, by), days in grouped.items():
         page.wrap(f"{rule}: {before} → {after} ({', '.join(dict.fromkeys(days))}), by {by}", "    ", "      ")

@@ -290,7 +290,16 @@ def _columns(head: t.TimelineDeclaration, library: Library, found: Diagnostics) 
                 continue
             columns.append(Column(column.word, column.ruleset.text, column.span))
     order = {"before": 0, "after": 1, "under": 2}
-    return sorted(columns, key=lambda column: order[column.role])
+    columns.sort(key=lambda column: order[column.role])
+    roles = {column.role: column for column in reversed(columns)}
+    before, after = roles.get("before"), roles.get("after")
+    if before is not None and after is not None:
+        leading = [name for chain in library.texts(before.ruleset) for name in chain]
+        if after.ruleset in leading:
+            message = f"`{after.ruleset}` comes before `{before.ruleset}`, which rests on it or takes its place"
+            help = f"write `before {after.ruleset}` and `after {before.ruleset}`"
+            found.warning("GR516", message, after.span, help=help)
+    return columns
 
 
 def known_ruleset(name: t.Word, library: Library, found: Diagnostics) -> bool:
