@@ -434,6 +434,28 @@ def test_what_is_still_owed(width: int) -> None:
     )
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-01-02", "0002-01-01", "9998-12-31", "9999-12-30", "9999-12-31"])
+@pytest.mark.parametrize(
+    "rules",
+    [
+        WHEN + "any (P is asked) in the last 2 years",
+        WHEN + "any (P is asked) since date",
+        WHEN + "(P holds President)",
+        WHEN + "date < 0001-01-01",
+        WHEN + "date is first Sunday of December",
+        WHEN + "not date is day off",
+        OATH + "within 0 days",
+        OATH + "by date - 0 days",
+        "rule r\n  while P holds Vice\n  require (P holds President)\n",
+        "rule r\n  on 0001-01-02\n  require any (the bell rings)\n",
+    ],
+)
+def test_at_the_ends_of_the_calendar(rules: str, day: str) -> None:
+    lines = f"{day}: Adams takes office as Vice\n{day}: Adams is elected"
+    result = tried(rules, lines, until="9999-12-31", head="days off Mondays, Sundays, Saturdays, Fridays")
+    assert result.columns[0].judgement.limited is None
+
+
 # ---- a law -----------------------------------------------------------------------------------------------------------
 
 CONDITIONS = [

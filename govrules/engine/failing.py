@@ -21,7 +21,6 @@ from govrules.law import model as m
 from govrules.law.library import Library
 
 ONE_DAY = timedelta(days=1)
-_LAST = date(9999, 12, 30)
 _EVENTS = 12
 _BASES = 60
 _DAYS_OFF = 14
@@ -178,8 +177,8 @@ class Elsewhen:
         found = self._watched(start)
         nearest = sorted(found, key=lambda day: abs(day - start))
         for day in nearest[: 2 * _EVENTS]:
-            found |= self._watched(day)
-        around = {day + step * ONE_DAY for day in found if day.year > 1 and day < _LAST for step in (-1, 0, 1)}
+            found |= self._watched(day) if 1 < day.year < 9999 else set()
+        around = {day + step * ONE_DAY for day in found if 1 < day.year < 9999 for step in (-1, 0, 1)}
         return sorted(around - {start}, key=lambda day: (abs(day - start), day))
 
     def _watched(self, day: date) -> set[date]:

@@ -116,7 +116,7 @@ def _window(evaluator: Evaluator, past: m.Past, env: Env, at: At, last: date) ->
             value = evaluator.value(window.operand, env, at)
             if window.word == "in the last":
                 begin = calendar.add(Moment(at.now.day), value.times(-1), "down") if value is not UNKNOWN else None
-                if not isinstance(begin, Moment):
+                if not isinstance(begin, Moment) or begin.day.year == 1:
                     return None
                 near = [begin.day + step * ONE_DAY for step in range(-3, 5)]
                 inside = [d for d in near if _reaches(evaluator.forward(Moment(d), value, at), at)]
@@ -130,6 +130,8 @@ def _window(evaluator: Evaluator, past: m.Past, env: Env, at: At, last: date) ->
             case "since":
                 first = max(first or day, day)
             case "before":
+                if day == date.min:
+                    return None
                 last = min(last, day if isinstance(window.operand, m.Match) else day - ONE_DAY)
             case "on":
                 first = last = day

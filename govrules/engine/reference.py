@@ -38,6 +38,8 @@ from govrules.law.patch import Entry
 from govrules.text import limits
 from govrules.timeline.model import Event, Timeline
 
+_SECOND_DAY = date.min + timedelta(days=1)
+
 
 class Run(Struct, frozen=True):
     """The judgement of one run, and what it had to leave open."""
@@ -210,7 +212,7 @@ class _Course:
     def run(self) -> None:
         first = self._first_day()
         self._settle_commencements(first)
-        self.law.morning(first - timedelta(days=1), self.record.place)
+        self.law.morning(max(first, _SECOND_DAY) - timedelta(days=1), self.record.place)
         self.facts.state_givens(first)
         self.facts.note_derived(self._now(Moment(first)))
         day: date | None = first
@@ -295,7 +297,8 @@ class _Course:
         due = [
             rule
             for rule in self.law.now.rules.values()
-            if isinstance(rule.body, m.PointBody) and self._point_of(rule.body, day - timedelta(days=1)) == day
+            if isinstance(rule.body, m.PointBody)
+            and self._point_of(rule.body, max(day, _SECOND_DAY) - timedelta(days=1)) == day
         ]
         for rule in due:
             self.evaluator.asked.add(rule.name)

@@ -20,11 +20,14 @@ from govrules.engine.failing import ONE_DAY, Elsewhen, Failing, failing
 from govrules.engine.late import Due, missed
 from govrules.engine.needed import Needed
 from govrules.engine.trials import UNLAWFUL, SpentError, Trials, same
+from govrules.engine.values import StepLimitError
 from govrules.engine.verdict import Finding
 from govrules.law import model as m
 from govrules.timeline.model import Event
 
 _FAR = 366 * 60
+_EDGES = (date.min.year, date.max.year)
+"""The years at the ends of the calendar, beyond which there is nothing to try."""
 _TRIED = 3
 
 
@@ -58,7 +61,8 @@ class Remedy(Struct, frozen=True):
 def remedies(trials: Trials) -> dict[int, tuple[Remedy, ...]]:
     """The remedies for the findings of a judgement, by their positions."""
     found: dict[int, tuple[Remedy, ...]] = {}
-    asked = [at for at, f in enumerate(trials.judgement.findings) if f.status in UNLAWFUL and f.follows_from is None]
+    unlawful = [(at, f) for at, f in enumerate(trials.judgement.findings) if f.status in UNLAWFUL]
+    asked = [at for at, f in unlawful if f.follows_from is None and f.date.year not in _EDGES]
     if not asked:
         return found
     try:
@@ -96,7 +100,7 @@ class _Search:
         try:
             for kind in kinds:
                 found.extend(kind)
-        except SpentError:
+        except (SpentError, StepLimitError):
             pass
         return found
 
@@ -122,7 +126,7 @@ class _Search:
         start = self.failing.at.now.day
         unlawful, tried = start, 0
         for day in days:
-            if abs((day - start).days) > _FAR or tried == _TRIED:
+            if abs((day - start).days) > _FAR or day.year in _EDGES or tried == _TRIED:
                 return None
             if not elsewhen.lawful(day):
                 unlawful = day
@@ -193,7 +197,7 @@ class _Search:
     def _missing(self, due: Due | None) -> Iterator[Remedy]:
         """Events that did not happen: one of them, or all together."""
         wanted = list(needed.needed(self.failing) if due is None else due.missing)
-        can = [each for each in wanted if each.values is not None]
+        can = [each for each in wanted if each.values is not None and each.last.year not in _EDGES]
         for each in can:
             remedy = self._added([each])
             if remedy is not None:
