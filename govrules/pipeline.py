@@ -22,6 +22,7 @@ from govrules.law.pointers import POINTED, ModuleWords, kinds_of, pointed, words
 from govrules.law.resolve import resolve
 from govrules.syntax.parse import parse
 from govrules.syntax.tree import File
+from govrules.text import limits
 from govrules.text.diagnostics import Diagnostic, Diagnostics, Label
 from govrules.text.source import Source, Sources, Span
 from govrules.timeline.model import Column, Timeline
@@ -394,6 +395,7 @@ def check(
                     result = check_timeline(chosen, read[1], attribute=attribute, explain=explain, in_force=in_force)
                     if not _limited(result, own):
                         _warn_of_the_impossible(result, own)
+                        _cut(result, own)
                         results.append(result)
         for diagnostic in workspace.pointed(own.sorted()):
             found.add(diagnostic)
@@ -432,6 +434,16 @@ def _limited(result: TimelineResult, found: Diagnostics) -> bool:
         help = "say these dates more exactly" if dates else "split the timeline, or narrow the rules"
         found.error("GR905", message, span, labels=labels, help=help)
     return bool(reasons)
+
+
+def _cut(result: TimelineResult, found: Diagnostics) -> None:
+    """Say of which rules the explanations are too long to be shown."""
+    long = {f.rule for c in result.columns for f in c.findings if f.why is not None and f.why.is_cut}
+    if long:
+        rules = " and ".join(f"`{rule}`" for rule in sorted(long))
+        message = f"why {rules} came out so takes more than {limits.EXPLANATION:,} steps to explain"
+        help = "narrow the rules with `in the last …` or `since …`"
+        found.warning("GR908", message, result.timeline.span, help=help)
 
 
 def _choose_columns(

@@ -47,13 +47,21 @@ fact ill "{person: Person} is ill" otherwise no
 """A small vocabulary that most tests share."""
 
 
-def checked(rules: str, timeline: str, *, head: str = "rounding down", world: str = WORLD, until: str = "") -> Check:
+def checked(
+    rules: str,
+    timeline: str,
+    *,
+    head: str = "rounding down",
+    world: str = WORLD,
+    until: str = "",
+    explain: str | None = None,
+) -> Check:
     """Check dated lines under rules; `rules` follows the head of the rule set `law`, the vocabulary comes before."""
     begun = f"\nruleset law\n  in force from 1900-01-01\n  {head}\n\n"
     finder = Texts(world + begun + dedent(rules))
     limit = f"  until {until}\n" if until else ""
     opened = f'timeline "test"\n  use "./law.gov"\n  under law\n{limit}'
-    return check([Source("test.timeline", opened + dedent(timeline))], finder=finder)
+    return check([Source("test.timeline", opened + dedent(timeline))], finder=finder, explain=explain)
 
 
 def findings(

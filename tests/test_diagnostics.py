@@ -84,6 +84,7 @@ MADE: list[tuple[str, str, bytes, int, dict[str, int]]] = [
     ("GR906", "wrong.gov", many("", "nonsense {i}\n", 101), 101, {}),
     ("GR906", "wrong.gov", many("", "kind )\n", 101), 101, {}),
     ("GR907", "wrong.gov", many("kind Person\n", 'event e{i} "{{p: Person}} dies A{i}"\n', 4), 5, {"PHRASES_ALIKE": 3}),
+    ("GR908", "wrong.timeline", many(UNDER, "2001-01-01: Ada dies\n", 3), 1, {"EXPLANATION": 5}),
 ]  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def blocks(code: str) -> list[tuple[list[str], str]]:
     return [(block["info"].split(), block["text"]) for block in FENCE.finditer(text)]
 
 
-def check_files(folder: Path, files: dict[str, bytes], name: str) -> Check:
+def check_files(folder: Path, files: dict[str, bytes], name: str, explain: str | None = None) -> Check:
     """Check one of some files, in a folder where nothing else lies."""
     folder = folder / "rules"
     folder.mkdir()
@@ -102,7 +103,7 @@ def check_files(folder: Path, files: dict[str, bytes], name: str) -> Check:
     os.chdir(folder)
     try:
         finder = FileFinder(folder)
-        return check([finder.open(name)], finder=finder)
+        return check([finder.open(name)], finder=finder, explain=explain)
     finally:
         os.chdir(before)
 
@@ -167,7 +168,8 @@ def test_made_example(
 ) -> None:
     for limit, value in lower.items():
         monkeypatch.setattr(limits, limit, value)
-    made = check_files(tmp_path, {"law.gov": LAW.encode(), name: content}, name)
+    explain = "*" if "EXPLANATION" in lower else None
+    made = check_files(tmp_path, {"law.gov": LAW.encode(), name: content}, name, explain)
     assert {c for c, _ in found(made)} - ({"GR101", "GR105"} if code == "GR906" else set()) == {code}
     assert (code, line) in found(made)
 

@@ -5,15 +5,17 @@ committed.
 """
 
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from govrules.doors.comparing import difference
+from govrules.doors.why import explained
 from govrules.files import FileFinder
 from govrules.pipeline import check
 from govrules.report import diff
-from govrules.report.text import render
+from govrules.report.text import explain, render
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"
@@ -25,6 +27,39 @@ SHOWN = {
     "second-term-2029-why": ("scenarios/kazakhstan/second-term-2029.timeline", True),
     "treaties-broken": ("scenarios/ruritania/treaties-broken.timeline", False),
 }
+
+
+KZ = "scenarios/kazakhstan"
+EXPLAINED: dict[str, tuple[str, str, str | None, str]] = {
+    "why-disregarded": (f"{KZ}/early-election-2022.timeline", "single_term", "2022-11-20", "kz_2022"),
+    "why-void": (f"{KZ}/early-election-2022.timeline", "single_term", "2022-11-20", "kz_2022_without_transition"),
+    "why-in-time": (f"{KZ}/early-election-2022.timeline", "early_election_in_time", "2022-11-20", "in force"),
+    "why-contested": (f"{KZ}/early-election-2022.timeline", "early_election_in_time", "2019-06-09", "in force"),
+    "why-not-in-this-law": (f"{KZ}/early-election-2022.timeline", "consecutive_terms", None, "kz_2022"),
+    "why-excused": (f"{KZ}/five-elections.timeline", "consecutive_terms", "2005-12-04", "kz_2017"),
+    "why-while": (f"{KZ}/dissolution-2023.timeline", "within_the_term", "2027-11-27", "kz_2017"),
+    "why-pending": (f"{KZ}/death-in-2022.timeline", "next_election", None, "kz_2022"),
+    "why-undetermined": (f"{KZ}/unknown-birth-date.timeline", "candidate_age", None, "kz_2022"),
+    "why-beyond-the-power": (f"{KZ}/dissolution-broken.timeline", "dissolve", "2023-06-03", "kz_2017"),
+    "why-clock-stands-still": (f"{KZ}/laws.timeline", "sign_or_return", "2024-04-30", "kz_2017"),
+    "why-not-set-going": (f"{KZ}/dissolution-broken.timeline", "early_election_in_time", None, "kz_2022"),
+}
+"""A timeline, a rule, a day and a law, for each shape of an explanation."""
+
+
+@pytest.mark.parametrize("name", EXPLAINED)
+def test_explanation_reads_as_before(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    path, rule, on, law = EXPLAINED[name]
+    in_force = law == "in force"
+    made = explained(path, rule, None if in_force else law, in_force, FileFinder())
+    assert made.problem is None
+    shown = explain(made.check, rule, on=date.fromisoformat(on) if on else None, law=law)
+    golden = GOLDEN / f"{name}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(shown, encoding="utf-8")
+    assert shown == golden.read_text(encoding="utf-8")
+    assert all(len(line) <= 100 for line in shown.splitlines())
 
 
 @pytest.mark.parametrize("name", SHOWN)

@@ -40,6 +40,7 @@ DOCUMENTS = [
     ROOT / "docs/consolidated-law.md",
     ROOT / "docs/diff.md",
     ROOT / "docs/remedies.md",
+    ROOT / "docs/why.md",
     *sorted((ROOT / "tests/spec").glob("*.md")),
 ]
 GRAMMAR = ROOT / "grammar/govrules.lark"
@@ -245,7 +246,9 @@ def _why(section: Section, words: list[str]) -> str:
 
     on, under, in_force = after("--on"), after("--under"), "--in-force" in words
     made = run(section, words[:1], words[1], under=(under,) if under else (), in_force=in_force)
-    return text.explain(made, words[1], on=date.fromisoformat(on) if on else None, in_force=in_force)
+    return text.explain(
+        made, words[1], on=date.fromisoformat(on) if on else None, law="in force" if in_force else under
+    )
 
 
 @pytest.mark.parametrize(("section", "block"), CONSOLES)

@@ -291,20 +291,23 @@ def why(
     from govrules.doors.why import explained
     from govrules.files import FileFinder
 
+    if in_force and under is not None:
+        raise click.UsageError("ask under one law: `--under` or `--in-force`")
     made = explained(timeline, rule, under, in_force, FileFinder())
     day = on.date() if on is not None else None
+    law = "in force" if in_force else under
     colored = _colored(color)
     if made.problem is not None:
         raise click.UsageError(made.problem)
     if form == "json":
         from govrules.report import json
 
-        _print(json.explanation(made.check, rule, on=day, in_force=in_force), color=False)
+        _print(json.explanation(made.check, rule, on=day, law=law), color=False)
     else:
         from govrules.report import text
 
         width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-        _print(text.explain(made.check, rule, on=day, in_force=in_force, color=colored, width=width), color=colored)
+        _print(text.explain(made.check, rule, on=day, law=law, color=colored, width=width), color=colored)
     raise SystemExit(0 if made.check.made else 2)
 
 

@@ -99,6 +99,7 @@ def check(
     under: Iterable[str] = (),
     events: Iterable[str] = (),
     attribute: bool = False,
+    explain: str | None = None,
 ) -> Check:
     """Check timelines; a path or source that ends in `.gov` is a rule file and is checked for mistakes.
 
@@ -107,7 +108,7 @@ def check(
     `.diagnostics` says what could not be checked. The same input gives the same result. No text raises; a float in
     data given as Python values is a `TypeError`. `events` are dated events that are asked about, as texts. With
     `attribute`, each timeline's `.flips` say which clauses make a verdict before a reform differ from the one after
-    it; that takes longer.
+    it; that takes longer. With `explain`, the name of a rule or `*` for every one, findings have a `.why`.
     """
     if finder is None:
         finder = rules.finder if rules is not None else FileFinder()
@@ -131,6 +132,7 @@ def check(
         under=tuple(under),
         events=tuple(events),
         attribute=attribute,
+        explain=explain,
     )
 
 

@@ -5,7 +5,7 @@ follow, in words; nothing if the tree is sound. It does not know how a tree is m
 uses the calendar, exact arithmetic, and what a ground says of itself. So it can be read, and trusted, on its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,12 +22,21 @@ from govrules.engine.certificate_values import (
 )
 from govrules.engine.grounds import Ground
 from govrules.engine.values import Elapsed
-from govrules.law.model import UNKNOWN, Value
+from govrules.engine.verdict import Finding
+from govrules.law.model import UNKNOWN, DutyConsequence, RequireConsequence, Value, WhileBody
+
+_BARE = frozenset({"law", "deemed", "touches", "more", "default", "constant", "untriggered"})
+"""The kinds of steps of which nothing is shown to rest on anything."""
 
 
-def problems(why: Ground, texts: Texts, bindings: Mapping[str, Value]) -> list[str]:
-    """What does not follow in an explanation."""
-    follower = _Follower(texts, bindings)
+def problems(finding: Finding, texts: Texts) -> list[str]:
+    """What does not follow in the explanation of a finding."""
+    why = finding.why
+    if why is None:
+        return ["there is no explanation"]
+    follower = _Follower(texts, finding.bindings)
+    if why.about[:2] != (finding.status, finding.rule) or why.moment != Moment(finding.date):
+        follower.found.append(f"verdict `{why.text}`: is not the one of the finding")
     follower.follow(why, None)
     return follower.found
 
@@ -38,8 +47,13 @@ class _Follower(Values):
     def follow(self, ground: Ground, parent: Ground | None) -> None:
         """Follow a step and all under it."""
         rule: Callable[[Ground, Ground | None], None] | None = getattr(self, f"_{ground.kind}", None)
-        if rule is not None:
-            rule(ground, parent)
+        try:
+            if rule is not None:
+                rule(ground, parent)
+            else:
+                self._hold(ground, ground.kind in _BARE, "is of no known kind")
+        except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
+            self._hold(ground, False, "does not have the form of its kind")
         for child in ground.children:
             self.follow(child, ground)
 
@@ -47,13 +61,17 @@ class _Follower(Values):
 
     def _verdict(self, ground: Ground, _: Ground | None) -> None:
         status = ground.about[0]
-        if any(child.how == "too long" for child in ground.children):
+        if ground.is_cut:
             return
         if ground.how == "readings":
             ways = {child.about[0] for child in ground.children}
             self._hold(ground, len(ways) > 1, "every reading comes to the same")
             self._hold(ground, status in ("contested", "undetermined"), f"is {status}, and hangs on a reading")
             return
+        law = [child for child in ground.children if child.kind == "law"]
+        self._hold(ground, len(law) == 1, "does not say by which law")
+        self._hold(ground, len(ground.children) - len(law) == ground.about[2], "a part is missing")
+        self._judged_by(ground)
         of = {
             kind: [child for child in ground.children if child.kind == kind]
             for kind in ("trigger", "requirement", "exception", "part", "release", "deemed")
@@ -76,6 +94,25 @@ class _Follower(Values):
             derived = {"satisfied": "met", "violated": "concern"}.get(derived, derived)
             status = {"satisfied": "met"}.get(status, status)
         self._hold(ground, status == derived, f"is {status}, and its parts come to {derived}")
+
+    def _judged_by(self, ground: Ground) -> None:
+        """As many requirements, or parts of a duty, as the rule at its place has."""
+        norm = self.texts.rules.get(ground.span) if ground.span is not None else None
+        parts = [child for child in ground.children if child.kind == "part"]
+        required = [child for child in ground.children if child.kind == "requirement"]
+        for child in ground.children:
+            if child.kind in ("part", "deemed") and child.moment is not None:
+                same = ground.moment is not None and child.moment.day == ground.moment.day
+                self._hold(child, same, "speaks of another day")
+        if norm is not None and parts:
+            consequence = getattr(norm.body, "consequence", None)
+            if isinstance(consequence, DutyConsequence):
+                self._hold(ground, len(parts) == len(consequence.parts), "a part of the duty is missing")
+        elif norm is not None and required:
+            conditions = norm.body.conditions if isinstance(norm.body, WhileBody) else None
+            if not isinstance(norm.body, WhileBody) and isinstance(norm.body.consequence, RequireConsequence):
+                conditions = norm.body.consequence.conditions
+            self._hold(ground, conditions is None or len(required) == len(conditions), "a requirement is missing")
 
     def _of_power(self, of: dict[str, list[Ground]], applies: Any, excepted: Any) -> str:
         act = conjunction(
@@ -112,15 +149,24 @@ class _Follower(Values):
         return "violated" if False in truths else "pending"
 
     def _reading(self, ground: Ground, _: Ground | None) -> None:
+        found = ground.about[0] != "not triggered"
+        self._hold(ground, len(ground.children) == int(found), "has not one explanation under it")
         for child in ground.children:
             self._hold(ground, child.about[0] == ground.about[0], "its own explanation comes to something else")
 
     def _trigger(self, ground: Ground, _: Ground | None) -> None:
+        if ground.how != "on":
+            self._hold(ground, bool(ground.children), "names nothing")
+        for child in ground.children:
+            if child.kind == "event":
+                self._hold(ground, child.moment == ground.moment, "speaks of another day")
         if ground.text != "the act":
             self._is_truth(ground, conjunction(truths_of(ground.children)))
 
     def _requirement(self, ground: Ground, _: Ground | None) -> None:
-        if ground.how != "nobody":
+        if ground.how == "nobody":
+            self._hold(ground, ground.truth is not True, "is no power for it")
+        else:
             self._hold(ground, len(ground.children) == 1, "has not one statement under it")
             self._is_truth(ground, conjunction(truths_of(ground.children)))
 
@@ -134,10 +180,11 @@ class _Follower(Values):
     # ---- duties -----------------------------------------------------------------------------------------------------
 
     def _part(self, ground: Ground, _: Ground | None) -> None:
-        released, ways, since, _names = ground.about
+        released, ways, since, limited = ground.about
         acts = [child for child in ground.children if child.kind == "event"]
         deadlines = [child for child in ground.children if child.kind == "deadline"]
         done = disjunction(truths_of(acts))
+        self._hold(ground, len(deadlines) == limited, "a deadline is missing")
         if ground.truth is True:
             self._hold(ground, done is True, "nothing did it in time")
         else:
@@ -203,8 +250,10 @@ class _Follower(Values):
 
     def _limit(self, ground: Ground, _: Ground | None) -> None:
         if ground.how == "within" and ground.moment is not None:
+            self._hold(ground, len(ground.children) == 1, "adds no length of time")
             for child in ground.children:
                 self._hold(ground, child.value == ground.about[0], "adds another length of time")
+            self._says(ground, ground.moment)
             if isinstance(ground.about[0], Duration):
                 self._is_value(ground, sums(ground.moment, ground.about[0]))
         elif type(ground.value) is tuple:
@@ -226,7 +275,7 @@ class _Follower(Values):
         self._hold(ground, bool(ground.children), "nothing stands under it")
         self._is_truth(ground, disjunction(truths_of(ground.children)))
 
-    def negation(self, ground: Ground, _: Ground | None) -> None:
+    def _not(self, ground: Ground, _: Ground | None) -> None:
         self._hold(ground, len(ground.children) == 1, "has not one statement under it")
         self._is_truth(ground, negation(conjunction(truths_of(ground.children))))
 
@@ -300,7 +349,7 @@ class _Follower(Values):
         return conjunction(truths)
 
     def _event(self, ground: Ground, parent: Ground | None) -> None:
-        name, wanted, values, deemed_by = ground.about
+        name, wanted, values, deemed_by, asked = ground.about
         day = ground.moment.day if ground.moment is not None else date.min
         if deemed_by is not None:
             said = ground.text.removesuffix(f" (by law, {deemed_by})")
@@ -318,11 +367,18 @@ class _Follower(Values):
                 for event in self.texts.events
             )
         self._hold(ground, known, f"there is no such event on {day}")
-        if ground.truth is not None:
-            self._is_truth(ground, conjunction([self._fits(wanted, values), *truths_of(ground.children)]))
+        if ground.truth is None:
+            return
+        self._is_truth(ground, conjunction([self._fits(wanted, values), *truths_of(ground.children)]))
+        if ground.truth is not False:
+            others = ("transition", "void", "gap", "slot", "attribute")
+            told = sum(1 for child in ground.children if child.kind not in others)
+            self._hold(ground, told >= asked, "a condition is missing")
 
     def _stretch(self, ground: Ground, _: Ground | None) -> None:
-        start, end, holds, fact, values = ground.about
+        start, end, holds, fact, values, causes = ground.about
+        told = sum(1 for child in ground.children if child.how in ("begins", "ends"))
+        self._hold(ground, told == causes, "what began or ended it is missing")
         for child in ground.children:
             if child.how == "begins":
                 self._hold(
@@ -364,14 +420,16 @@ class _Follower(Values):
             early = first is not None and compare(now, first) < 0
             late = last is not None and compare(now, last) > 0
             self._is_truth(ground, not early and not late)
+            self._hold(ground, parent is not None and parent.moment == now, "speaks of another event")
             return
         item = parent.moment if parent is not None and parent.kind == "event" else None
         if word.endswith(" event"):
             self._by_event(ground, word, item)
             return
+        self._hold(ground, len(ground.children) == 1, "does not say what bounds it")
         for child in ground.children:
             self._hold(ground, child.value == value, "names another day")
-        if value is UNKNOWN or now is None:
+        if value is UNKNOWN:
             self._is_truth(ground, UNKNOWN)
             return
         if word.endswith(" stretch"):
@@ -382,6 +440,8 @@ class _Follower(Values):
             return
         self._hold(ground, first == item, "speaks of another event")
         if word == "in the last":
+            assert now is not None
+            self._says(ground, Moment(now.day))
             self._is_truth_of(
                 ground, [compare(now, end) <= 0 if isinstance(end, Moment) else UNKNOWN for end in sums(item, value)]
             )
@@ -416,8 +476,8 @@ class _Follower(Values):
 
     def _by_stretch(self, ground: Ground, word: str, start: Moment | None, end: Moment | None) -> None:
         value, now = ground.value, ground.moment
-        assert now is not None
         if word == "in the last":
+            assert now is not None
             ends = [None] if end is None else sums(end, value)
             self._is_truth_of(
                 ground,
@@ -431,12 +491,16 @@ class _Follower(Values):
             began = start is None or start.day <= value.day
             self._is_truth(ground, began and (end is None or end.day >= value.day))
 
+    def _void(self, ground: Ground, _: Ground | None) -> None:
+        self._hold(ground, ground.truth is not True and bool(ground.about[0]), "says that a void event counts")
+
     def _slot(self, ground: Ground, _: Ground | None) -> None:
         value, wanted = ground.about
         self._hold(ground, ground.truth is False and value != wanted, "does not differ")
 
     def _transition(self, ground: Ground, parent: Ground | None) -> None:
         _name, day, matches = ground.about
+        self._hold(ground, len(ground.children) == 1, "does not say before which day")
         for child in ground.children:
             same = child.value.day == day if isinstance(child.value, Moment) else day is None
             self._hold(ground, same, "names another day")

@@ -11,7 +11,7 @@ from typing import Any
 from govrules.calendar import AmbiguousDay, Duration, Moment, add, anchor_in, compare, next_after, previous_before
 from govrules.engine.grounds import Ground
 from govrules.engine.values import Between, Elapsed
-from govrules.law.model import UNKNOWN, Attribute, Constant, Given, Let, Money, RuleSet, Special, Value
+from govrules.law.model import UNKNOWN, Attribute, Constant, Given, Let, Money, Rule, RuleSet, Special, Value
 from govrules.text.source import Span
 from govrules.timeline.model import Timeline
 
@@ -28,7 +28,9 @@ class Texts:
         self.clauses: dict[Span, Let | Attribute] = {}
         self.givens: dict[Span, Given] = {}
         self.commenced: dict[str, date | None] = {}
+        self.rules: dict[Span, Rule] = {}
         for version in versions:
+            self.rules |= {rule.span: rule for rule in version.rules.values()}
             self.commenced[version.name] = version.in_force
             self.clauses |= {let.span: let for let in version.lets.values()}
             self.clauses |= {attribute.span: attribute for attribute in version.attributes.values()}
@@ -96,6 +98,9 @@ class Values:
     def _hold(self, ground: Ground, holds: bool, why: str) -> None:
         if not holds:
             self.found.append(f"{ground.kind} `{ground.text}`: {why}")
+
+    def _says(self, ground: Ground, moment: Moment) -> None:
+        self._hold(ground, moment.in_words() in ground.text, f"does not say {moment.in_words()}")
 
     def _is_truth(self, ground: Ground, truth: Any) -> None:
         self._hold(ground, ground.truth is truth, f"is {ground.truth}, and what it rests on comes to {truth}")
@@ -273,6 +278,12 @@ class Values:
             day = ground.moment.day
             known: Value = {"year": day.year, "month": day.month}.get(ground.how, ground.moment)
             self._is_value(ground, [known])
+
+    def _clock(self, ground: Ground, _: Ground | None) -> None:
+        (zoned,) = ground.about
+        if not zoned:
+            minute = ground.moment.minute if ground.moment is not None else None
+            self._is_value(ground, [UNKNOWN if minute is None else minute])
 
     def _let(self, ground: Ground, _: Ground | None) -> None:
         self._clause(ground)

@@ -8,13 +8,13 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from govrules.calendar import Duration, Moment
+from govrules.calendar import Duration, Moment, NthWeekday
 from govrules.engine import say
 from govrules.engine.explain_past import Looking, is_
 from govrules.engine.grounds import Ground
 from govrules.engine.reasons import relation, with_value
 from govrules.engine.record import At, Stretch
-from govrules.engine.values import Elapsed, Env, Truth
+from govrules.engine.values import Between, Elapsed, Env, Truth
 from govrules.law import model as m
 from govrules.law.model import UNKNOWN, Value
 
@@ -102,6 +102,8 @@ class Explaining(Looking):
         else:
             found = "it has not happened"
             if count != 0:
+                found = "whether it has happened is not known"
+            if count != 0 and not (isinstance(count, Between) and count.least == 0):
                 found = "it has happened " + ("once" if count == 1 else f"{say.value(count)} times")
         text = f"{_said(expr, env, truth)}: {found}"
         return self.ground(
@@ -164,7 +166,8 @@ class Explaining(Looking):
                 return self.ground("today", said, value=value, how=expr.part, moment=at.now)
             case m.ClockTime():
                 said = "the time of day is " + (say.clock(value) if isinstance(value, int) else "not stated")
-                return self.ground("clock", said, value=value, moment=at.this.moment if at.this else None)
+                at_ = at.this.moment if at.this is not None else None
+                return self.ground("clock", said, value=value, moment=at_, about=(expr.zone is not None,))
             case m.StretchStart():
                 return self.ground(
                     "today", f"it began on {say.value(value)}", value=value, how="start", moment=at.start
@@ -214,9 +217,9 @@ class Explaining(Looking):
                 of = () if expr.of is None else (self.figure(expr.of, env, at),)
                 how = "coming" if expr.coming else "of"
                 text = f"the {say.expression(expr, env)} is {say.value(value)}"
-                return self.ground(
-                    "anchor", text, value=value, how=how, children=of, moment=at.now, about=(expr.anchor,)
-                )
+                needed = not of or (isinstance(expr.anchor, NthWeekday) and expr.anchor.month is None)
+                now = at.now if needed else None
+                return self.ground("anchor", text, value=value, how=how, children=of, moment=now, about=(expr.anchor,))
             case m.NeighbourDate():
                 base = self.figure(expr.base, env, at)
                 text = (
@@ -307,29 +310,33 @@ class Explaining(Looking):
                     where = (self.ways(expr.match.where, fitted[0], at),)
                 if sure is not True and not any(each.truth is UNKNOWN for each in where):
                     where = (*where, self.ground("gap", "whether it counts is not known", UNKNOWN))
-                children = (self.event(item, expr.match.pattern, env, at, sure, where),)
+                asked = int(expr.match.where is not None)
+                children = (self.event(item, expr.match.pattern, env, at, sure, where, None, asked),)
             else:
                 children = self.items(past, env, at)
             return self.ground("measured", text, value=value, how=expr.word, children=children, moment=at.now)
         if expr.word == "total time":
             commencement = m.Narrowing("since", m.Constant(expr.span, Moment(at.now.day.min), _type(expr)))
-            children = self.items(m.Past(expr.match, (commencement,), False), env, at)
+            found = self.items(m.Past(expr.match, (commencement,), False), env, at)
+            children = tuple(
+                replace(each, children=tuple(c for c in each.children if c.kind != "window")) for each in found
+            )
             return self.ground("measured", text, value=value, how=expr.word, children=children, moment=at.now)
         if expr.word == "how long":
             children = self.facts(expr.match, env, at)
             return self.ground("measured", text, value=value, how=expr.word, children=children, moment=at.now)
-        found = [
+        stretches = [
             s
             for s in self.record.stretches
             if s.fact == expr.match.pattern.what.name
             and s.begun < at.place
             and any(True for _ in self.evaluator.match(expr.match, s.values, env, at))
         ]
-        running = [s for s in found if s.holds(at.place) is not False]
-        if not found:
+        running = [s for s in stretches if s.holds(at.place) is not False]
+        if not stretches:
             gap = self.ground("gap", f"({say.bracket(expr.match, env)}) has not begun", UNKNOWN)
             return self.ground("measured", text, value=value, how=expr.word, children=(gap,), moment=at.now)
-        stretch = running[0] if running else max(found, key=lambda s: s.ended or 0)
+        stretch = running[0] if running else max(stretches, key=lambda s: s.ended or 0)
         holds = stretch.holds(at.place)
         sure = UNKNOWN if holds is None else holds
         made = self.stretch(expr.match.pattern.what, stretch, at, sure, sure)

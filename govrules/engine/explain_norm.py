@@ -59,22 +59,25 @@ class Explainer(Explaining):
 
     def _explained(self, finding: Finding, make: Callable[[], tuple[Ground, ...]]) -> Finding:
         head = f"`{finding.rule}` is {finding.status}"
+        children = self._untraced(make)
         made = Ground(
             "verdict",
             head,
             how=finding.kind,
-            children=self._untraced(make),
+            children=children,
             moment=Moment(finding.date),
             span=finding.location,
             citation=finding.citation,
-            about=(finding.status, finding.rule),
+            about=(finding.status, finding.rule, len(children)),
         )
         return replace(finding, why=made)
 
     def _untraced(self, make: Callable[[], tuple[Ground, ...]]) -> tuple[Ground, ...]:
         """Make grounds, and leave no trace of what was asked for them."""
         evaluator = self.evaluator
-        kept = evaluator.steps, set(evaluator.asked), evaluator.ambiguous, set(evaluator.horizon)
+        steps, ambiguous = evaluator.steps, evaluator.ambiguous
+        asked, unknown, horizon = evaluator.asked, evaluator.unknown, evaluator.horizon
+        evaluator.asked, evaluator.unknown, evaluator.horizon = set(), {}, set()
         evaluator.steps = self.steps = 0
         try:
             return make()
@@ -82,8 +85,8 @@ class Explainer(Explaining):
             said = f"the explanation has more than {limits.EXPLANATION:,} steps, and is not shown"
             return (Ground("more", said, how="too long"),)
         finally:
-            evaluator.steps, evaluator.ambiguous = kept[0], kept[2]
-            evaluator.asked, evaluator.horizon = kept[1], kept[3]
+            evaluator.steps, evaluator.ambiguous = steps, ambiguous
+            evaluator.asked, evaluator.unknown, evaluator.horizon = asked, unknown, horizon
 
     def _rule(self, finding: Finding, instance: Instance, about: object) -> tuple[Ground, ...]:
         body = instance.rule.body
@@ -150,7 +153,8 @@ class Explainer(Explaining):
             truth = both(truth, True if each.truth is None else each.truth)
         if truth is True and sure is not True:
             inner.append(self.ground("gap", "whether the rule applies here is not known", UNKNOWN))
-        yield self.ground("trigger", said, sure, children=tuple(inner), moment=at.now, about=(at.now,))
+        how = "on" if isinstance(body, m.PointBody) else ""
+        yield self.ground("trigger", said, sure, how=how, children=tuple(inner), moment=at.now, about=(at.now,))
 
     def _binding(self, body: m.WhileBody, instance: Instance) -> Iterator[Ground]:
         trigger = instance.trigger
@@ -201,7 +205,8 @@ class Explainer(Explaining):
         unknown = self.evaluator.fit(trigger.match.pattern, happening.values, env, at)
         if unknown is not None and unknown[1] is UNKNOWN:
             truth = both(truth, UNKNOWN)
-        return self.event(happening, trigger.match.pattern, env, at, truth, tuple(children))
+        asked = (trigger.match.where is not None) + (trigger.where is not None)
+        return self.event(happening, trigger.match.pattern, env, at, truth, tuple(children), None, asked)
 
     def _edge(self, trigger: m.Trigger, instance: Instance) -> Iterator[Ground]:
         """The beginning or end of a fact that set a rule going."""
@@ -330,7 +335,8 @@ class Explainer(Explaining):
                 matches = self.duties._matches(duty, way.act.match, happening)
                 truth_of = self._in_time(duty, way, happening, matches)
                 children.append(self._attempt(duty, way.act.match, happening, truth_of, way))
-        about = (released, len(part.ways), duty.trigger_day, tuple(w.act.match.pattern.what.name for w in part.ways))
+        limited = sum(1 for child in children if child.kind == "deadline")
+        about = (released, len(part.ways), duty.trigger_day, limited)
         return self.ground("part", said, truth, children=tuple(children), moment=Moment(finding.date), about=about)
 
     def _attempts(self, duty: Duty, way: Way, part: Part) -> list[Happening]:
@@ -385,18 +391,14 @@ class Explainer(Explaining):
                 children.append(self._stands("too late" if late else "in time", said, not late, way, last, happening))
             if truth is UNKNOWN and not any(each.truth is UNKNOWN for each in children):
                 children.append(self.ground("gap", "whether it was in time is not known", UNKNOWN))
-        return self.event(happening, match.pattern, duty.env, at, truth, tuple(children))
+        asked = int(match.where is not None)
+        return self.event(happening, match.pattern, duty.env, at, truth, tuple(children), None, asked)
 
     def _stands(self, how: str, said: str, truth: bool, way: Way, last: Moment | None, happening: Happening) -> Ground:
         """Where an event stands to a deadline."""
         limit = way.first if how == "too early" else last
         assert limit is not None
-        text = f"{happening.moment.in_words()} is {said}"
-        if said == "on the last day":
-            text = f"{happening.moment.in_words()} is the last day"
-        elif how == "in time":
-            text = f"held against {limit.in_words()}: {said}"
-        return self.ground("window", text, truth, how=how, moment=happening.moment, about=(way.first, last, None))
+        return self.ground("window", said, truth, how=how, moment=happening.moment, about=(way.first, last, None))
 
     def _deadline(self, duty: Duty, way: Way, part: Part, finding: Finding) -> Ground | None:
         instance = duty.instance
@@ -414,10 +416,9 @@ class Explainer(Explaining):
             if limit.word == "within":
                 end = UNKNOWN if first.value is UNKNOWN else self.evaluator.forward(at.now, first.value, at)
                 text = f"{at.now.in_words()} + {say.value(first.value)} = {say.value(end)}"
-                shown = () if first.kind == "constant" else (first,)
                 children.append(
                     self.ground(
-                        "limit", text, value=end, how="within", children=shown, moment=at.now, about=(first.value,)
+                        "limit", text, value=end, how="within", children=(first,), moment=at.now, about=(first.value,)
                     )
                 )
                 continue
@@ -434,9 +435,8 @@ class Explainer(Explaining):
                 points.append(point)
             values = tuple(each.value for each in points)
             text = f"{limit.word} {' and '.join(say.value(value) for value in values)}"
-            children.append(
-                self.ground("limit", text, value=values, how=limit.word, children=tuple(points), moment=at.now)
-            )
+            children.append(self.ground("limit", text, value=values, how=limit.word, children=tuple(points)))
+        children += self._stood_still(duty, finding)
         still = self._still(duty)
         said = "the last day is not known" if way.unclear else "it has no last day"
         if last is not None and way.first is not None:
@@ -461,6 +461,19 @@ class Explainer(Explaining):
         wanted = (pattern.what.name, tuple(self._wanted(term, env, at) for term in pattern.terms))
         about = (way.first, way.last, bool(still), weekdays, off, facts, duty.trigger_day, wanted)
         return self.ground("deadline", said, truth, value=last, children=tuple(children), about=about)
+
+    def _stood_still(self, duty: Duty, finding: Finding) -> Iterator[Ground]:
+        """The times in which a fact held and the clock of a duty stood still."""
+        at = At(self.record.place, Moment(finding.date), duty.law, None, duty.rule.name, duty.rule.rounding)
+        for match in (still.what for still in duty.consequence.stand_still if isinstance(still.what, m.Match)):
+            for stretch in self.record.stretches:
+                over = stretch.end is not None and stretch.end.day < duty.trigger_day
+                if stretch.fact != match.pattern.what.name or over or stretch.begun >= at.place:
+                    continue
+                if any(True for _ in self.evaluator.match(match, stretch.values, duty.env, at)):
+                    sure = True if stretch.certain else UNKNOWN
+                    made = self.stretch(match.pattern.what, stretch, at, sure, sure)
+                    yield replace(made, how="at some time")
 
     def _still(self, duty: Duty) -> str:
         words: list[str] = []
@@ -488,7 +501,7 @@ class Explainer(Explaining):
                 moment=happening.moment,
                 span=happening.span,
                 citation=happening.citation,
-                about=(happening.what.name, (), happening.values, happening.deemed_by),
+                about=(happening.what.name, (), happening.values, happening.deemed_by, 0),
             )
             return (
                 self.ground("trigger", "the act", True, children=(act,), moment=happening.moment),
@@ -565,7 +578,7 @@ class Explainer(Explaining):
                     moment=happening.moment,
                     span=happening.span,
                     citation=happening.citation,
-                    about=(happening.what.name, (), happening.values, happening.deemed_by),
+                    about=(happening.what.name, (), happening.values, happening.deemed_by, 0),
                 )
                 self.missed.append((instance.rule.name, event))
 

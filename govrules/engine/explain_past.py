@@ -113,21 +113,19 @@ class Looking(ABC):
         if past.match.pattern.what.sort == "fact":
             return self._fact_items(past, env, at, over)
         found = {id(item): ways for item, ways in self.evaluator._items(past, env, at)}
-        counted: list[Ground] = []
-        left_out: list[Happening] = []
-        for happening in self._looked_at(past, at):
-            if id(happening) in found:
-                counted.append(self._event(past, happening, env, at, found[id(happening)], over))
-            else:
-                left_out.append(happening)
-        nearest = sorted(left_out, key=lambda each: (self._fits(past, each, env, at), each.place))[-_LEFT_OUT:]
-        shown = [self._event(past, each, env, at, [], over) for each in sorted(nearest, key=lambda e: e.place)]
-        others = len(left_out) - len(shown)
+        looked_at = [*self._looked_at(past, at)]
+        left_out = [each for each in looked_at if id(each) not in found]
+        nearest = [each for each in left_out if self._fits(past, each, env, at)][-_LEFT_OUT:]
+        if not found and not nearest:
+            nearest = left_out[-1:]
+        told = [each for each in looked_at if id(each) in found or any(each is near for near in nearest)]
+        shown = [self._event(past, each, env, at, found.get(id(each), []), over) for each in told]
+        others = len(left_out) - len(nearest)
         end: list[Ground] = []
         if others:
             more = "other does" if others == 1 else "others do"
-            end.append(self.ground("more", f"{others} {more} not count either", False, about=(others,)))
-        return (*counted, *shown, *end, *self.dark(past, env, at))
+            end.append(self.ground("more", f"{others} {more} not count", False, about=(others,)))
+        return (*shown, *end, *self.dark(past, env, at))
 
     def dark(self, past: m.Past, env: Env, at: At) -> tuple[Ground, ...]:
         """That a question looks into a time of which the timeline does not tell all."""
@@ -170,10 +168,12 @@ class Looking(ABC):
             if past.match.where is not None:
                 children.append(self.ways(past.match.where, fitted[0], at))
             children += self._disregards(happening, at)
+            children += self._unsaid_slots(past.match.pattern, happening, env, at)
             if not happening.certain:
                 children.append(self.ground("gap", "whether it was valid is not known", UNKNOWN))
         values = tuple(inner.get(over, UNKNOWN) for inner, _ in ways) if over is not None else None
-        return self.event(happening, past.match.pattern, env, at, truth, tuple(children), values)
+        asked = len(past.windows) + (past.match.where is not None)
+        return self.event(happening, past.match.pattern, env, at, truth, tuple(children), values, asked)
 
     def event(
         self,
@@ -184,6 +184,7 @@ class Looking(ABC):
         truth: Truth,
         children: tuple[Ground, ...] = (),
         values: tuple[Value, ...] | None = None,
+        asked: int = 0,
     ) -> Ground:
         """An event of the timeline, or one that a rule deemed to happen, and whether it is of the sort asked for."""
         wanted = self._all_wanted(pattern, happening.values, env, at)
@@ -197,7 +198,7 @@ class Looking(ABC):
             children=children,
             moment=happening.moment,
             of=happening,
-            about=(happening.what.name, wanted, happening.values, happening.deemed_by),
+            about=(happening.what.name, wanted, happening.values, happening.deemed_by, asked),
         )
 
     def _wanted(self, term: m.Expr, env: Env, at: At) -> Value:
@@ -239,6 +240,20 @@ class Looking(ABC):
                 found.append(self.ground("slot", said, False, about=(value, wanted)))
         return found
 
+    def _unsaid_slots(self, pattern: m.Pattern, happening: Happening, env: Env, at: At) -> Iterator[Ground]:
+        """The slots of which it is not known whether they hold what is asked for."""
+        all_wanted = self._all_wanted(pattern, happening.values, env, at)
+        for field, value, wanted in zip(pattern.what.fields, happening.values, all_wanted, strict=True):
+            if wanted is not None and UNKNOWN in (value, wanted):
+                name = field.name.replace("_", " ")
+                known = say.value(value if wanted is UNKNOWN else wanted, field.type)
+                said = (
+                    f"whether the {name} is {known} is not known"
+                    if known != "not known"
+                    else f"the {name} is not known"
+                )
+                yield self.ground("gap", said, UNKNOWN)
+
     def _void_by(self, happening: Happening) -> Iterator[Ground]:
         for void, by in self.void:
             if void is happening:
@@ -266,13 +281,12 @@ class Looking(ABC):
                 else:
                     verb = "disregards" if seen is False else "may disregard"
                     said = f"{name} {verb} it for `{at.rule}`: {happening.day} is before {day}"
-                shown = () if isinstance(clause.before, m.Constant) else (before,)
                 yield self.ground(
                     "transition",
                     said,
                     seen,
                     of=transition,
-                    children=shown,
+                    children=(before,),
                     about=(transition.name, day, matches),
                     moment=happening.moment,
                 )
@@ -309,15 +323,14 @@ class Looking(ABC):
         elif isinstance(asked.value, Moment) and not isinstance(window.operand, m.Constant):
             said += f" ({asked.value.in_words()})"
         text = _within(said, truth)
-        shown = () if isinstance(window.operand, m.Constant | m.Today) else (asked,)
         return self.ground(
             "window",
             text,
             truth,
             value=asked.value,
             how=window.word,
-            children=shown,
-            moment=at.now,
+            children=(asked,),
+            moment=at.now if window.word == "in the last" else None,
             about=(first, last, end),
         )
 
@@ -423,7 +436,7 @@ class Looking(ABC):
             value=values,
             children=(*grounds, *children),
             moment=at.now,
-            about=(stretch.start, end, holds, stretch.fact, stretch.values),
+            about=(stretch.start, end, holds, stretch.fact, stretch.values, len(grounds)),
         )
         return replace(made, span=span) if span is not None else made
 
@@ -566,7 +579,7 @@ class Looking(ABC):
 
 def _of(happening: Happening) -> tuple[object, ...]:
     """What tells an event from others, for whoever looks it up."""
-    return (happening.what.name, (), happening.values, happening.deemed_by)
+    return (happening.what.name, (), happening.values, happening.deemed_by, 0)
 
 
 def _said(what: str, truth: Truth) -> str:

@@ -91,6 +91,11 @@ class Ground(Struct, frozen=True):
     about: tuple[Any, ...] = ()
     """What else a step is about, for whoever follows it: limits, slots, the ends of a stretch."""
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether it is a verdict whose explanation is too long to be shown."""
+        return any(child.how == "too long" for child in self.children)
+
 
 def size(ground: Ground) -> int:
     """How many steps an explanation has."""

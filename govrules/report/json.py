@@ -330,13 +330,13 @@ class Explanation(Model):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def explanation(check: Check, rule: str, *, on: datetime.date | None = None, in_force: bool = False) -> str:
-    """Why a rule came out as it did in each column, as JSON."""
+def explanation(check: Check, rule: str, *, on: datetime.date | None = None, law: str | None = None) -> str:
+    """Why a rule came out as it did in each column, or in that of one law, as JSON."""
     writer = _Writer(check.sources)
     explained: list[Explained] = []
     for result in check.timelines:
         for column in result.columns:
-            if in_force and not column.in_force:
+            if law not in (None, column.label):
                 continue
             types = _variables(result.norm(column, rule))
             found = [f for f in column.findings if f.rule == rule and on in (None, f.date, f.anchor)]

@@ -122,15 +122,21 @@ class _Page:
 
 
 def explain(
-    check: Check, rule: str, *, on: date | None = None, in_force: bool = False, color: bool = False, width: int = 100
+    check: Check,
+    rule: str,
+    *,
+    on: date | None = None,
+    law: str | None = None,
+    color: bool = False,
+    width: int = 100,
 ) -> str:
-    """Why a rule came out as it did in each column, or why it has no finding there."""
+    """Why a rule came out as it did in each column, or in that of one law, or why it has no finding there."""
     page = _Page(check.sources, color, max(width, 60))
     for diagnostic in check.diagnostics:
         if diagnostic.severity != "note":
             page.lines += [*render_diagnostic(diagnostic, check.sources, color=color).splitlines(), ""]
     for result in check.timelines:
-        columns = [column for column in result.columns if column.in_force or not in_force]
+        columns = [column for column in result.columns if law in (None, column.label)]
         chosen = [
             replace(
                 column,

@@ -23,6 +23,7 @@ _FIGURES = (
     "attribute",
     "day",
     "window",
+    "transition",
     "latest",
     "aggregate",
 )
@@ -67,14 +68,22 @@ class Tree:
 
     def _sentence(self, ground: Ground, parent: Ground) -> tuple[str, list[Ground], Ground]:
         """The sentence of a step, joined with the only one that it leads to, and what stands under it."""
-        own, shown = self._own(ground, parent), _shown(ground)
+        shown = _shown(ground)
+        timely = ground.kind == "event" and len(shown) == 1 and shown[0].how in ("in time", "too late", "too early")
+        if timely:
+            return self._own(ground, parent, f": {shown[0].text}"), [], ground
+        own = self._own(ground, parent)
         if ground.kind in _JOINED and len(shown) == 1:
             text, inner, holder = self._sentence(shown[0], ground)
             return f"{own}: {text}", inner, holder
+        if ground.kind == "deadline" and len(shown) == 1 and not ground.about[2]:
+            limit = shown[0]
+            text = f"the last day: {limit.text}" if limit.how == "within" else own
+            return text, _shown(limit), limit
         return own, shown, ground
 
-    def _own(self, ground: Ground, parent: Ground) -> str:
-        text = _cited(ground)
+    def _own(self, ground: Ground, parent: Ground, note: str = "") -> str:
+        text = _cited(ground) + note
         if ground.kind == "event":
             day = ground.moment.in_words() if ground.moment is not None else ""
             text = f"{day}  {text}"

@@ -97,6 +97,7 @@ CODES: dict[str, str] = {
     "GR905": "the check takes too many steps",
     "GR906": "there are too many mistakes to list",
     "GR907": "too many phrases are made of the same words",
+    "GR908": "the explanation is too long",
 }
 
 
