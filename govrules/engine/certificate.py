@@ -255,7 +255,7 @@ class _Follower(Values):
                 self._hold(ground, child.value == ground.about[0], "adds another length of time")
             self._says(ground, ground.moment)
             if isinstance(ground.about[0], Duration):
-                self._is_value(ground, sums(ground.moment, ground.about[0]))
+                self._is_value(ground, sums(ground.moment, ground.about[0], self.texts.zones))
         elif type(ground.value) is tuple:
             self._hold(ground, ground.value == tuple(child.value for child in ground.children), "names other days")
         elif ground.how == "ends":
@@ -286,7 +286,9 @@ class _Follower(Values):
         left, right = (child.value for child in ground.children)
         elapsed, duration = (left, right) if isinstance(left, Elapsed) else (right, left)
         if isinstance(elapsed, Elapsed) and isinstance(duration, Duration) and elapsed.start is not None:
-            self._hold(ground, ground.about[0] in sums(elapsed.start, duration), "its sum is another day")
+            self._hold(
+                ground, ground.about[0] in sums(elapsed.start, duration, self.texts.zones), "its sum is another day"
+            )
         self._is_truth(ground, compared(ground.how, left, right, ground.about[0]))
 
     def _exists(self, ground: Ground, _: Ground | None) -> None:
@@ -443,7 +445,11 @@ class _Follower(Values):
             assert now is not None
             self._says(ground, Moment(now.day))
             self._is_truth_of(
-                ground, [compare(now, end) <= 0 if isinstance(end, Moment) else UNKNOWN for end in sums(item, value)]
+                ground,
+                [
+                    compare(now, end) <= 0 if isinstance(end, Moment) else UNKNOWN
+                    for end in sums(item, value, self.texts.zones)
+                ],
             )
             return
         self._is_truth(
@@ -478,7 +484,7 @@ class _Follower(Values):
         value, now = ground.value, ground.moment
         if word == "in the last":
             assert now is not None
-            ends = [None] if end is None else sums(end, value)
+            ends = [None] if end is None else sums(end, value, self.texts.zones)
             self._is_truth_of(
                 ground,
                 [True if e is None else compare(now, e) <= 0 if isinstance(e, Moment) else UNKNOWN for e in ends],

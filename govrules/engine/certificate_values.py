@@ -8,7 +8,17 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from govrules.calendar import AmbiguousDay, Duration, Moment, add, anchor_in, compare, next_after, previous_before
+from govrules.calendar import (
+    AmbiguousDay,
+    Duration,
+    Moment,
+    add,
+    anchor_in,
+    compare,
+    local,
+    next_after,
+    previous_before,
+)
 from govrules.engine.grounds import Ground
 from govrules.engine.values import Between, Elapsed
 from govrules.law.model import UNKNOWN, Attribute, Constant, Given, Let, Money, Rule, RuleSet, Special, Value
@@ -29,7 +39,9 @@ class Texts:
         self.givens: dict[Span, Given] = {}
         self.commenced: dict[str, date | None] = {}
         self.rules: dict[Span, Rule] = {}
+        self.zones: dict[str, None] = {}
         for version in versions:
+            self.zones[version.timezone] = None
             self.rules |= {rule.span: rule for rule in version.rules.values()}
             self.commenced[version.name] = version.in_force
             self.clauses |= {let.span: let for let in version.lets.values()}
@@ -67,17 +79,29 @@ def order(operator: str, order: int) -> bool:
     ]
 
 
-def sums(start: Moment, duration: Duration) -> list[Value]:
-    """What a day and a length of time may come to: one day, or two if the day of the sum does not exist."""
+def sums(start: Moment, duration: Duration, zones: Iterable[str] = ()) -> list[Value]:
+    """What a day and a length of time may come to: one day, or two if the day of the sum does not exist.
+
+    Hours pass by the clock of a zone, which may have been moved on the way.
+    """
     start = start if duration.hours else Moment(start.day)
     plain = add(start, duration, None)
-    if isinstance(plain, Moment):
-        return [plain]
-    return (
-        [add(start, duration, "down"), add(start, duration, "up"), UNKNOWN]
-        if isinstance(plain, AmbiguousDay)
-        else [UNKNOWN]
-    )
+    if isinstance(plain, AmbiguousDay):
+        return [add(start, duration, "down"), add(start, duration, "up"), UNKNOWN]
+    found: list[Value] = [plain if isinstance(plain, Moment) else UNKNOWN]
+    whole = add(start, Duration(duration.months, duration.days), None)
+    if duration.hours and isinstance(whole, Moment) and whole.minute is not None:
+        moved = (_by_the_clock(whole, duration.hours, zone) for zone in zones)
+        found = [end for end in moved if end is not None] or found
+    return found
+
+
+def _by_the_clock(start: Moment, hours: int, zone: str) -> Moment | None:
+    """So many hours later in a zone."""
+    there = local(start.day, start.minute or 0, zone, "UTC")
+    later = add(there, Duration(hours=hours), None) if isinstance(there, Moment) else None
+    back = local(later.day, later.minute or 0, "UTC", zone) if isinstance(later, Moment) else None
+    return back if isinstance(back, Moment) else None
 
 
 def bounds(value: Value) -> tuple[Fraction, Fraction | None]:
@@ -252,7 +276,7 @@ class Values:
 
     def _arithmetic(self, ground: Ground, _: Ground | None) -> None:
         left, right = (child.value for child in ground.children)
-        self._is_value(ground, calculated(ground.how, left, right))
+        self._is_value(ground, calculated(ground.how, left, right, self.texts.zones))
 
     def _anchor(self, ground: Ground, _: Ground | None) -> None:
         (what,) = ground.about
@@ -367,12 +391,12 @@ def compared(operator: str, left: Value, right: Value, end: Value) -> Any:
     return order(operator, (left > right) - (left < right))
 
 
-def calculated(operator: str, left: Value, right: Value) -> list[Value]:
+def calculated(operator: str, left: Value, right: Value, zones: Iterable[str] = ()) -> list[Value]:
     """What a sum of two values that are shown may come to."""
     if isinstance(left, Special) or isinstance(right, Special):
         return [UNKNOWN]
     if isinstance(left, Moment):
-        return sums(left, right if operator == "+" else right.times(-1))
+        return sums(left, right if operator == "+" else right.times(-1), zones)
     if isinstance(left, Between) or isinstance(right, Between):
         (a, b), (c, d) = bounds(left), bounds(right)
         if operator == "+":
