@@ -187,16 +187,19 @@ def _read_slot(text: str, known: dict[str, Slot] | None) -> Slot | str:
 class PhraseBook:
     """All phrases of a vocabulary, and the sentences they match."""
 
-    __slots__ = ("_by_words", "_phrases", "_variants")
+    __slots__ = ("_by_words", "_known", "_phrases", "_variants")
 
     def __init__(self) -> None:
         self._by_words: dict[tuple[str, ...], list[_Variant]] = {}
         self._variants: list[_Variant] = []
         self._phrases: dict[str, list[Phrase]] = {}
+        self._known: dict[str, Found | None] = {}
+        """Sentences that were looked at: rules say many of them more than once."""
 
     def add(self, name: str, phrase: Phrase) -> Clash | None:
         """Add a phrase of the declaration `name`; gives back an earlier phrase that it could be confused with."""
         clash: Clash | None = None
+        self._known.clear()
         for elements in phrase.variants():
             key = _key(e for e in elements if isinstance(e, str))
             group = self._by_words.setdefault(key, [])
@@ -219,6 +222,13 @@ class PhraseBook:
 
     def match(self, sentence: str) -> Found | None:
         """The declaration whose phrase the sentence is, with the terms in its slots."""
+        if sentence not in self._known:
+            if len(self._known) >= limits.SENTENCES_KNOWN:
+                self._known.clear()
+            self._known[sentence] = self._match(sentence)
+        return self._known[sentence]
+
+    def _match(self, sentence: str) -> Found | None:
         if len(sentence) > limits.SENTENCE_LETTERS:
             return None
         tokens = [(m[0], m.start(), m.end()) for m in _TOKEN.finditer(sentence)]

@@ -40,3 +40,5 @@ ANSWERS = 40
 """Combinations of answers that are tried in one column."""
 STEPS_TO_EXPLAIN = 2_000_000
 """Of all runs of one column together that find out causes and missing facts."""
+SENTENCES_KNOWN = 10_000
+"""Of which a vocabulary remembers what they say."""
