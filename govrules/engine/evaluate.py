@@ -176,6 +176,7 @@ class Evaluator(Keeping):
 
     def _let(self, name: str, at: At) -> Value:
         self.asked.add(name)
+        self.asked_by.setdefault(name, set()).add(at.rule)
         let = at.law.lets.get(name)  # one that a part not yet in force adds is not there
         return self.value(let.value, {}, at) if let is not None else UNKNOWN
 
@@ -205,6 +206,7 @@ class Evaluator(Keeping):
 
     def _attribute_of(self, entity: m.Entity, name: str, at: At) -> Value:
         self.asked.add(f"{entity.name}.{name}")
+        self.asked_by.setdefault(f"{entity.name}.{name}", set()).add(at.rule)
         attribute = at.law.attributes.get((entity.name, name))
         if attribute is None:
             type = self.vocabulary.kinds.attribute(entity.kind, name)

@@ -61,6 +61,8 @@ class Assumed(Struct, frozen=True):
     """Whether a reform was validly made, where that is not known."""
     stated: tuple[Stated, ...] = ()
     """What is stated besides."""
+    without: frozenset[str] = frozenset()
+    """The rules that are not judged, for nothing else hangs on them."""
     accepted: frozenset[int] = frozenset()
     """The events, by their position, that stand although some rule makes them void."""
     days: tuple[tuple[int, date], ...] = ()
@@ -88,6 +90,9 @@ class Law:
     def _with_stated(self, ruleset: m.RuleSet) -> m.RuleSet:
         for stated in self.assumed.stated:
             ruleset = stated.said_in(ruleset)
+        if self.assumed.without:
+            rules = {name: rule for name, rule in ruleset.rules.items() if name not in self.assumed.without}
+            ruleset = replace(ruleset, rules=rules)
         return ruleset
 
     def is_history(self, reform: str) -> bool:

@@ -28,6 +28,8 @@ class Matching(ABC):
         """The values and attributes that an answer rested on, and the norms that were looked at."""
         self.unknown: dict[tuple[object, ...], Stated] = {}
         """What was asked for and nobody states."""
+        self.asked_by: dict[str, set[str | None]] = {}
+        """The norms for which a value or attribute was asked; None where it was asked for something else."""
         self.kept: dict[int, dict[str, list[tuple[str, m.Keep]]]] = {}
         """Of each version, what transition clauses keep, by its name."""
         self.ambiguous = False

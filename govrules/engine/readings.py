@@ -22,7 +22,7 @@ from govrules.engine.missing import missing
 from govrules.engine.reference import Run
 from govrules.engine.verdict import Finding, Happened, Judgement, Reason, Status, Step
 from govrules.law.library import Library
-from govrules.law.model import ExceptionTo
+from govrules.law.model import DutyConsequence, ExceptionTo, RequireConsequence, Rule, WhileBody
 from govrules.law.patch import Reading
 from govrules.text import limits
 from govrules.timeline.model import Event, Timeline
@@ -78,7 +78,7 @@ def judge(
         assumed = [_assumed(answers, questions, first) for answers in tried]
         for each in assumed:
             if each not in made:
-                made[each] = reference.run(library, name, timeline, in_force=in_force, assumed=each)
+                made[each] = _run(library, name, timeline, in_force, each, next(iter(made.items()), None))
         runs = [made[each] for each in assumed]
         more = _further(questions, readings, runs)
         if not more:
@@ -134,6 +134,68 @@ def _with_questions(judgement: Judgement, timeline: Timeline, runs: list[Run], a
     asked = missing(judgement, timeline, tuple(unknown.values()), key_of, again.judged, tries)
     findings = tuple(replace(finding, missing=asked.get(at, ())) for at, finding in enumerate(judgement.findings))
     return replace(judgement, findings=findings) if asked else judgement
+
+
+def _run(
+    library: Library,
+    name: str,
+    timeline: Timeline,
+    in_force: bool,
+    assumed: Assumed,
+    first: tuple[Assumed, Run] | None,
+) -> Run:
+    """One run. Where it differs from the first one by values alone that only some rules ask for, and nothing else hangs
+    on those rules, only they are judged again.
+    """
+    asking = _asking(library, assumed, first) if first is not None else None
+    if first is None or asking is None:
+        return reference.run(library, name, timeline, in_force=in_force, assumed=assumed)
+    rulesets = library.rulesets.values()
+    alone = {rule.name for ruleset in rulesets for rule in ruleset.rules.values() if _stands_alone(rule)}
+    hung_on = {rule.name for ruleset in rulesets for rule in ruleset.rules.values() if not _stands_alone(rule)}
+    transitions = (transition for ruleset in rulesets for transition in ruleset.transitions.values())
+    kept = {name for transition in transitions for keep in transition.keeps for name in keep.names}
+    rest = replace(assumed, without=frozenset(alone - hung_on - kept - asking))
+    run = reference.run(library, name, timeline, in_force=in_force, assumed=rest)
+    before = (finding for finding in first[1].judgement.findings if finding.rule in rest.without)
+    findings = sorted((*run.judgement.findings, *before), key=lambda finding: finding.date)
+    judgement = replace(run.judgement, findings=tuple(findings))
+    return replace(run, judgement=judgement, asked=run.asked | first[1].asked)
+
+
+def _asking(library: Library, assumed: Assumed, first: tuple[Assumed, Run]) -> frozenset[str] | None:
+    """The rules that ask for what differs between two assumptions; None if more may hang on it."""
+    if replace(assumed, options=()) != replace(first[0], options=()):
+        return None
+    chosen = [
+        option
+        for reading, name in {*assumed.options} ^ {*first[0].options}
+        for option in library.readings[reading].options
+        if option.name == name
+    ]
+    asking: set[str] = set()
+    for change in (change for option in chosen for change in option.changes):
+        askers = first[1].evaluator.asked_by.get(change.name, set())
+        if change.kind not in ("value", "attribute") or None in askers:
+            return None
+        asking |= {asker for asker in askers if asker is not None}
+    versions = [ruleset.rules.get(name) for ruleset in library.rulesets.values() for name in asking]
+    powers = any(name in ruleset.powers for ruleset in library.rulesets.values() for name in asking)
+    if powers or not all(_stands_alone(rule) for rule in versions if rule is not None):
+        return None
+    return frozenset(asking)
+
+
+def _stands_alone(rule: Rule) -> bool:
+    """Whether nothing hangs on a rule: it voids nothing, and the law draws no consequence from it."""
+    if isinstance(rule.body, WhileBody):
+        return True
+    match rule.body.consequence:
+        case RequireConsequence(void=void):
+            return not void
+        case DutyConsequence(otherwise_deemed=deemed):
+            return deemed is None
+    return False
 
 
 def _telling(runs: Sequence[Run]) -> list[int]:
