@@ -245,3 +245,16 @@ def test_what_one_reading_keeps_and_another_does_not_ask_is_kept() -> None:
     rules += 'reading asked "Does the limit stand?"\n  option as_it_stands\n  option no_limit\n    repeal rule many\n'
     timeline, library = read(rules, "2001-01-01: Adams is elected\n2002-01-01: Adams is elected")
     assert statuses(judge(library, "base", timeline)) == ["satisfied", "contested"]
+
+
+def test_what_is_done_for_a_later_occasion_is_not_late_for_an_earlier_one() -> None:
+    rules = BASE + "rule oath\n  when P is elected\n  then P takes the oath\n    within 1 month\n"
+    rules = rules.replace("  otherwise void\n", "")
+    events = "2001-01-01: Adams is elected\n2011-01-01: Adams is elected\n2011-01-15: Adams takes the oath"
+    timeline, library = read(rules, events)
+    first = next(f for f in judge(library, "base", timeline).findings if f.rule == "oath" and f.status == "violated")
+    assert "late" not in first.message
+    events = "2001-01-01: Adams is elected\n2001-03-01: Adams takes the oath"
+    timeline, library = read(rules, events)
+    (late,) = (f for f in judge(library, "base", timeline).findings if f.rule == "oath")
+    assert "28 days late" in late.message

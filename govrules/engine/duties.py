@@ -144,6 +144,7 @@ class Duties:
 
     def discharge(self, happening: Happening) -> None:
         """Let an event discharge, or end, the duties it matches."""
+        served: set[str] = set()
         for duty in list(self.owed):
             if not self._after_trigger(duty, happening):
                 continue
@@ -152,9 +153,13 @@ class Duties:
             for part in duty.parts:
                 if part.done_by is None:
                     self._try(duty, part, happening)
+                if part.done_by is happening:
+                    served.add(duty.rule.name)
             if all(part.done_by is not None for part in duty.parts):
                 self._done(duty)
         for duty in self.breached:
+            if duty.rule.name in served:
+                continue  # it was done in time for a later occasion, and is not late for this one
             for part in duty.parts:
                 for way in part.ways:
                     if way.late is None and self._matches(duty, way.act.match, happening) is True:

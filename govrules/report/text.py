@@ -300,14 +300,16 @@ def _law(page: _Page, result: TimelineResult) -> None:
                 perhaps = "" if step.certain else "perhaps: "
                 page.wrap(f"{days}  {perhaps}{step.text}{because}", "    ", " " * 16)
             page.add()
+    ways: dict[tuple[int, int], list[str]] = {}
     for column in result.columns:
-        tried, there_are = column.judgement.readings
-        if there_are > 1:
-            law = "in force" if column.in_force else f"under {column.ruleset}"
-            every = "every one of" if tried == there_are else f"{tried} of"
-            what = "ways to read the law and the dates"
-            page.add(page.paint(f"  {law}: checked in {every} {there_are:,} {what}", dim=True))
-    if any(column.judgement.readings[1] > 1 for column in result.columns):
+        if column.judgement.readings[1] > 1:
+            law = IN_FORCE if column.in_force else f"under {column.ruleset}"
+            ways.setdefault(column.judgement.readings, []).append(law)
+    for (tried, there_are), laws in ways.items():
+        every = "every one of" if tried == there_are else f"{tried} of"
+        what = "ways to read the law and the dates"
+        page.wrap(f"{_listed(laws)}: checked in {every} {there_are:,} {what}", "  ", "    ")
+    if ways:
         page.add()
 
 
