@@ -102,7 +102,7 @@ class Law:
     def touches(self, reform: str, target: str) -> Truth:
         """Whether a reform touches something. A new text touches everything in the one whose place it takes."""
         if reform in self.library.reforms:
-            return target in self.library.touched_by(reform)
+            return self.library.touches(reform, target)
         ruleset = self.library.rulesets.get(reform)
         return UNKNOWN if ruleset is None else ruleset.replaces is not None
 

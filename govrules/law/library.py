@@ -2,7 +2,7 @@
 
 from govrules.law.model import FactEndsOnClause, RuleSet, Trigger, Vocabulary
 from govrules.law.patch import Entry, Reading, Reform
-from govrules.law.touch import occurrences_in, touched
+from govrules.law.touch import changed, occurrences_in, rests_on_any
 
 
 class Library:
@@ -52,13 +52,13 @@ class Library:
         )
         """The facts that some version schedules to end."""
 
-    def touched_by(self, reform: str) -> frozenset[str]:
-        """The names of all in the base of a reform that it touches."""
+    def touches(self, reform: str, target: str) -> bool:
+        """Whether a reform touches something of the rule set that it amends."""
+        base = self.rulesets[self.reforms[reform].base]
         known = self._touched.get(reform)
         if known is None:
-            changes = self.reforms[reform].changes
-            known = self._touched[reform] = touched(changes, self.rulesets[self.reforms[reform].base])
-        return known
+            known = self._touched[reform] = changed(self.reforms[reform].changes, base)
+        return rests_on_any(target, known, base)
 
     def named_in(self, norm: object) -> set[str]:
         """The names of all events and facts in a norm or clause. What was looked at once is remembered."""

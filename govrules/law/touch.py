@@ -19,15 +19,38 @@ def touched(
     changes: tuple[patch.Change, ...], base: m.RuleSet, rest: dict[str, set[str]] | None = None
 ) -> frozenset[str]:
     """The names of all that these changes touch; `rest` is what `rests_on` says of the base, if it is known."""
-    names: set[str] = set()
-    for change in changes:
-        names |= {change.name, *_for_whom(change, base)}
+    names = set(changed(changes, base))
     known = rests_on(base) if rest is None else rest
     while True:
         more = {name for name, others in known.items() if name not in names and not names.isdisjoint(others)}
         if not more:
             return frozenset(names)
         names |= more
+
+
+def changed(changes: tuple[patch.Change, ...], base: m.RuleSet) -> frozenset[str]:
+    """The names of all that these changes touch themselves, what rests on it aside."""
+    return frozenset(name for change in changes for name in (change.name, *_for_whom(change, base)))
+
+
+def rests_on_any(name: str, names: frozenset[str], base: m.RuleSet) -> bool:
+    """Whether something of a rule set is one of these names, or rests on one of them, however far down."""
+    seen: set[str] = set()
+    todo = [name]
+    while todo:
+        at = todo.pop()
+        if at in names:
+            return True
+        if at in seen:
+            continue
+        seen.add(at)
+        for table in (base.lets, base.rules, base.powers, base.exceptions, base.fact_clauses):
+            if at in table:
+                todo += named_in(table[at])
+        owner, _, attribute = at.rpartition(".")
+        if (owner, attribute) in base.attributes:
+            todo += named_in(base.attributes[owner, attribute])
+    return False
 
 
 def _for_whom(change: patch.Change, base: m.RuleSet) -> Iterator[str]:
