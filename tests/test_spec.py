@@ -245,7 +245,7 @@ def _why(section: Section, words: list[str]) -> str:
         return words[words.index(option) + 1] if option in words else None
 
     on, under, in_force = after("--on"), after("--under"), "--in-force" in words
-    made = run(section, words[:1], words[1], under=(under,) if under else (), in_force=in_force)
+    made = run(section, words[:1], words[1], attribute=True, under=(under,) if under else (), in_force=in_force)
     return text.explain(
         made, words[1], on=date.fromisoformat(on) if on else None, law="in force" if in_force else under
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -22,6 +23,7 @@ from govrules.files import FileFinder
 from govrules.law.model import RuleSet
 from govrules.pipeline import Check, check
 from govrules.report import json as report_json
+from govrules.report import why_json
 from govrules.report.text import explain, render
 from govrules.text import limits
 
@@ -231,8 +233,80 @@ def test_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     code, shown = run(path, "single_term", "--in-force", "--format", "json")
     data = json.loads(shown)
     assert (code, [column["column"] for column in data["columns"]]) == (0, ["in force"])
+    assert why_json.Explanation.model_validate_json(shown).model_dump_json(indent=2) + "\n" == shown
     code, shown = run(path, "singel_term")
     assert (code, "did you mean `single_term`?" in shown) == (2, True)
     assert run(path, "single_term", "--in-force", "--under", "kz_2022")[0] == 2
     assert run("seeds/kazakhstan/reforms-2022.gov", "single_term")[0] == 2
     assert run("nowhere.timeline", "single_term")[0] == 2
+
+
+# ---- what would change it --------------------------------------------------------------------------------------------
+
+
+def asked(path: str, *words: str) -> tuple[str, Any]:
+    """What `why` says, as text and as data."""
+    made = [CliRunner().invoke(main, ["why", path, *words, *more]) for more in ((), ("--format", "json"))]
+    return made[0].output, json.loads(made[1].output)
+
+
+def test_a_remedy_stands_above_the_reasons(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    law = ("--under", "kz_2022_without_transition", "--on", "2022-11-20")
+    shown, data = asked(TAMPERED[0], "single_term", *law)
+    remedy = "it would be lawful if `Tokayev is elected President with 70.96%` on 2019-06-09 had not happened"
+    assert remedy in " ".join(shown.split())
+    assert shown.index("it would be lawful") < shown.index("it was set going by")
+    assert [each["text"] for each in data["columns"][0]["findings"][0]["remedy"]] == [remedy]
+
+
+def test_the_clauses_by_which_the_verdict_differs_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    shown, data = asked(TAMPERED[0], "single_term", "--on", "2022-11-20")
+    assert "What the reform changes, and by which clauses" in shown
+    assert "transition earlier_elections [K23 Art. 94-2]" in " ".join(shown.split())
+    after = next(column for column in data["columns"] if column["column"] == "kz_2022")
+    assert [each["name"] for each in after["findings"][0]["flipped_by"]] == ["single_term", "earlier_elections"]
+    one_law, _ = asked(TAMPERED[0], "single_term", "--under", "kz_2022")
+    assert "What the reform changes" not in one_law, "one law has nothing to differ from"
+
+
+def test_of_one_rule_no_other_is_said_to_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    _, data = asked(TAMPERED[0], "early_election_in_time")
+    assert {f["rule"] for column in data["columns"] for f in column["findings"]} == {"early_election_in_time"}
+
+
+# ---- as data ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_published_schema_is_current() -> None:
+    published = (ROOT / "docs" / "why.schema.json").read_text("utf-8")
+    assert published == why_json.schema(), "run `govrules schema why > docs/why.schema.json`"
+    assert CliRunner().invoke(main, ["schema", "why"]).output == published
+
+
+def test_every_field_is_required_in_the_schema() -> None:
+    described = json.loads(why_json.schema())
+    assert described["title"] == "Explanation"
+    for model in [described, *described["$defs"].values()]:
+        if "properties" in model:
+            assert set(model["required"]) == set(model["properties"])
+
+
+def test_the_data_say_why_a_rule_did_not_apply(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    _, data = asked(TAMPERED[0], "consecutive_terms", "--under", "kz_2022")
+    (column,) = data["columns"]
+    assert (data["version"], data["ok"], data["rule"]) == ("1", True, "consecutive_terms")
+    assert (column["path"], column["findings"]) == (TAMPERED[0], [])
+    assert column["untriggered"]["children"][0]["text"] == "kz_2022 repeals it"
+
+
+def test_a_timeline_that_cannot_be_checked_is_told_in_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("bad.timeline").write_text('timeline "x"\n  use "people"\n  until 2020-01-01\n', "utf-8")
+    made = CliRunner().invoke(main, ["why", "bad.timeline", "rule", "--format", "json"])
+    data = json.loads(made.output)
+    assert (made.exit_code, data["ok"], data["columns"]) == (2, False, [])
+    assert data["diagnostics"][0]["code"] == "GR501"

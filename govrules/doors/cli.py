@@ -300,9 +300,9 @@ def why(
     if made.problem is not None:
         raise click.UsageError(made.problem)
     if form == "json":
-        from govrules.report import json
+        from govrules.report import why_json
 
-        _print(json.explanation(made.check, rule, on=day, law=law), color=False)
+        _print(why_json.render(made.check, rule, on=day, law=law), color=False)
     else:
         from govrules.report import text
 
@@ -415,9 +415,14 @@ def diff(words: tuple[str, ...], rules: tuple[str, ...], by: str, form: str, col
 
 
 @main.command(short_help="Print the JSON Schema of a report.")
-@click.argument("which", type=click.Choice(["check", "diff"]), default="check", required=False)
+@click.argument("which", type=click.Choice(["check", "why", "diff"]), default="check", required=False)
 def schema(which: str) -> None:
-    """Print the JSON Schema of what `check --format json` prints, or `diff --format json`."""
+    """Print the JSON Schema of what `check --format json` prints, or `why --format json`, or `diff --format json`."""
+    if which == "why":
+        from govrules.report import why_json
+
+        _print(why_json.schema(), color=False)
+        return
     if which == "diff":
         from govrules.report import diff_json
 

@@ -28,7 +28,7 @@ def explained(timeline: str, rule: str, under: str | None, in_force: bool, finde
         made = check([], finder=finder)
         return Explained(made, f"`{timeline}` is a rule file; name a timeline, in which the rule was kept or broken")
     chosen = (under,) if under is not None else ()
-    made = check([source], finder=finder, under=chosen, explain=rule, in_force=in_force)
+    made = check([source], finder=finder, under=chosen, attribute=True, explain=rule, in_force=in_force)
     for result in made.timelines:
         names = [name for each in result.library.rulesets.values() for name in (*each.rules, *each.powers)]
         exceptions = [name for each in result.library.rulesets.values() for name in each.exceptions]

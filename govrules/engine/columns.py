@@ -125,8 +125,8 @@ def check_timeline(
     """Judge a timeline under each of its columns, and under those that its expectations name.
 
     With `attribute`, find out which clauses make the verdicts differ before and after, and what would make lawful what
-    is not. `explain` is the rule whose findings are explained, or `*`. With `in_force`, the law in force judges in any
-    case.
+    is not. `explain` is the rule whose findings are explained, or `*`; of a rule alone no more is found out than of
+    that. With `in_force`, the law in force judges in any case.
     """
     columns = [*timeline.columns]
     columns += [column for column in extra if column.ruleset not in {c.ruleset for c in columns}]
@@ -153,8 +153,9 @@ def check_timeline(
     )
     expectations = tuple(_meet(expectation, results, timeline, library) for expectation in timeline.expectations)
     pair = _before_and_after(timeline.columns)
-    changed = flips(library, *pair, timeline) if attribute and pair is not None else ()
-    better = dict(_remedies(timeline, library, results)) if attribute else {}
+    about = None if explain == "*" else explain
+    changed = flips(library, *pair, timeline, about) if attribute and pair is not None else ()
+    better = dict(_remedies(timeline, library, results, about)) if attribute else {}
     return TimelineResult(timeline, results, expectations, library, changed, _compared(timeline, results), better)
 
 
@@ -174,12 +175,12 @@ def _compared(timeline: Timeline, results: Sequence[ColumnResult]) -> tuple[Diff
 
 
 def _remedies(
-    timeline: Timeline, library: Library, columns: Sequence[ColumnResult]
+    timeline: Timeline, library: Library, columns: Sequence[ColumnResult], about: str | None
 ) -> Iterator[tuple[tuple[str, int], tuple[Remedy, ...]]]:
     spent = Spent()
     for column in columns:
         trials = Trials(library, column.ruleset, timeline, column.judgement, spent, in_force=column.in_force)
-        for position, found in remedies(trials).items():
+        for position, found in remedies(trials, about).items():
             yield (column.label, position), found
 
 

@@ -44,14 +44,17 @@ class Flip(Struct, frozen=True):
     """False when more versions would have to be tried than the limit allows."""
 
 
-def flips(library: Library, before: str, after: str, timeline: Timeline) -> tuple[Flip, ...]:
-    """The verdicts that differ between a version and one that reforms make of it; none for a new text."""
+def flips(library: Library, before: str, after: str, timeline: Timeline, about: str | None = None) -> tuple[Flip, ...]:
+    """The verdicts, of every rule or of one, that differ between a version and one that reforms make of it.
+
+    There are none for a new text.
+    """
     chain = library.chain(after)
     if before not in chain or before == after:
         return ()
     names = chain[chain.index(before) + 1 :]
     clauses = [(name, change) for name in names for change in library.reforms[name].changes]
-    return tuple(_Trials(library, before, after, timeline, clauses).flips())
+    return tuple(_Trials(library, before, after, timeline, clauses).flips(about))
 
 
 class _TooManyError(Exception):
@@ -78,15 +81,15 @@ class _Trials:
         self.assumed = Assumed(options, "down")
         self.known: dict[frozenset[int], Table] = {}
 
-    def flips(self) -> Iterator[Flip]:
+    def flips(self, about: str | None) -> Iterator[Flip]:
         every = frozenset(range(len(self.clauses)))
         none, all_of_them = self._judged(frozenset()), self._judged(every)
         own = self._table(self.earlier)
         for key in dict.fromkeys((*own, *all_of_them)):
             was, now = _status(own, key), _status(all_of_them, key)
-            if was == now:
-                continue
             finding = all_of_them.get(key) or own[key]
+            if was == now or about not in (None, finding.rule):
+                continue
             if _status(none, key) == now:
                 yield Flip(finding, was, now, ())
                 continue

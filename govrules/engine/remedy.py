@@ -58,10 +58,12 @@ class Remedy(Struct, frozen=True):
         return f"{self.text} (but then {broken} would be broken)" if broken else self.text
 
 
-def remedies(trials: Trials) -> dict[int, tuple[Remedy, ...]]:
-    """The remedies for the findings of a judgement, by their positions."""
+def remedies(trials: Trials, about: str | None = None) -> dict[int, tuple[Remedy, ...]]:
+    """The remedies for the findings of a judgement, or for those of one rule, by their positions."""
     found: dict[int, tuple[Remedy, ...]] = {}
-    unlawful = [(at, f) for at, f in enumerate(trials.judgement.findings) if f.status in UNLAWFUL]
+    unlawful = [
+        (at, f) for at, f in enumerate(trials.judgement.findings) if f.status in UNLAWFUL and about in (None, f.rule)
+    ]
     asked = [at for at, f in unlawful if f.follows_from is None and f.date.year not in _EDGES]
     if not asked:
         return found

@@ -16,7 +16,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from govrules.engine import flips, grounds, say, verdict
 from govrules.engine.columns import ColumnResult, TimelineResult, matches
 from govrules.engine.grounds import Kind
-from govrules.engine.untriggered import untriggered
 from govrules.engine.verdict import Status
 from govrules.law import model as m
 from govrules.law.types import Type
@@ -313,45 +312,6 @@ def render(check: Check, *, fail_on: Iterable[str] = (), exit_zero: bool = False
     return report(check, fail_on=fail_on, exit_zero=exit_zero).model_dump_json(indent=2) + "\n"
 
 
-class Explained(Model):
-    """Why a rule came out as it did in one column: its findings, or why it has none."""
-
-    column: str = Field(description="The rule set that is applied, or `in force`.")
-    findings: tuple[Finding, ...]
-    untriggered: Ground | None = Field(description="Why the rule has no finding; null if it has one.")
-
-
-class Explanation(Model):
-    """What `govrules why --format json` prints."""
-
-    version: Literal["1"]
-    rule: str
-    columns: tuple[Explained, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-
-def explanation(check: Check, rule: str, *, on: datetime.date | None = None, law: str | None = None) -> str:
-    """Why a rule came out as it did in each column, or in that of one law, as JSON."""
-    writer = _Writer(check.sources)
-    explained: list[Explained] = []
-    for result in check.timelines:
-        for column in result.columns:
-            if law not in (None, column.label):
-                continue
-            types = _variables(result.norm(column, rule))
-            found = [f for f in column.findings if f.rule == rule and on in (None, f.date, f.anchor)]
-            explained.append(
-                Explained(
-                    column=column.label,
-                    findings=tuple(writer.finding(f, result, column, types) for f in found),
-                    untriggered=None if found else writer.ground(untriggered(result, column, rule, on)),
-                )
-            )
-    diagnosed = tuple(writer.diagnostic(each) for each in check.diagnostics)
-    made = Explanation(version="1", rule=rule, columns=tuple(explained), diagnostics=diagnosed)
-    return made.model_dump_json(indent=2) + "\n"
-
-
 def schema() -> str:
     """The JSON Schema of the report, as JSON."""
     described = {
@@ -553,6 +513,16 @@ class _Writer:
 def located(span: Span | None, sources: Sources) -> Location | None:
     """A place as reports have it."""
     return _Writer(sources).location(span)
+
+
+def judged(finding: verdict.Finding, result: TimelineResult, column: ColumnResult, sources: Sources) -> Finding:
+    """A finding as reports have it."""
+    return _Writer(sources).finding(finding, result, column, _variables(result.norm(column, finding.rule)))
+
+
+def grounded(ground: grounds.Ground, sources: Sources) -> Ground:
+    """A step of an explanation as reports have it."""
+    return _Writer(sources).ground(ground)
 
 
 def diagnosed(found: diagnostics.Diagnostic, sources: Sources) -> Diagnostic:

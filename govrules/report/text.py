@@ -11,10 +11,9 @@ from datetime import date
 
 from click import style
 from msgspec import Struct
-from msgspec.structs import replace
 
 from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, matches, unexpected
-from govrules.engine.flips import ABSENT
+from govrules.engine.flips import ABSENT, Flip
 from govrules.engine.grounds import Ground
 from govrules.engine.untriggered import untriggered
 from govrules.engine.verdict import Finding, Happened
@@ -137,20 +136,14 @@ def explain(
             page.lines += [*render_diagnostic(diagnostic, check.sources, color=color).splitlines(), ""]
     for result in check.timelines:
         columns = [column for column in result.columns if law in (None, column.label)]
-        chosen = [
-            replace(
-                column,
-                judgement=replace(
-                    column.judgement,
-                    findings=tuple(f for f in column.findings if f.rule == rule and on in (None, f.date, f.anchor)),
-                ),
-            )
-            for column in columns
-        ]
-        _findings(page, replace(result, columns=tuple(chosen)), True)
-        for column in chosen:
-            if not column.findings:
+        chosen = [(c, f) for c in columns for f in c.findings if f.rule == rule and on in (None, f.date, f.anchor)]
+        _findings(page, result, chosen)
+        for column in columns:
+            if not any(column is each for each, _ in chosen):
                 _untriggered(page, untriggered(result, column, rule, on))
+        if {"before", "after"} <= {column.role for column in columns}:
+            flips = [flip for flip in result.flips if on in (None, flip.finding.date, flip.finding.anchor)]
+            _flips(page, result, flips)
     return "\n".join(page.lines).rstrip("\n") + "\n"
 
 
@@ -182,8 +175,10 @@ def _timeline(page: _Page, result: TimelineResult, why: bool) -> None:
     _matrix(page, result)
     _compared(page, result)
     _law(page, result)
-    _flips(page, result)
-    _findings(page, result, why)
+    _flips(page, result, result.flips)
+    every = [(column, finding) for column in result.columns for finding in column.findings]
+    quiet = () if why else (*_QUIET, "pending")  # what is pending is listed at the end
+    _findings(page, result, [each for each in every if each[1].status not in quiet])
     _owed(page, result)
     _deemed(page, result)
     _expectations(page, result)
@@ -270,9 +265,9 @@ def _in_words(result: TimelineResult, rule: str, said: tuple[str, str]) -> str:
     return "not in this law" if missing else status
 
 
-def _flips(page: _Page, result: TimelineResult) -> None:
+def _flips(page: _Page, result: TimelineResult, flips: Iterable[Flip]) -> None:
     """Which clauses make the verdicts before and after differ."""
-    shown = [flip for flip in result.flips if flip.clauses or not flip.tried]
+    shown = [flip for flip in flips if flip.clauses or not flip.tried]
     if not shown:
         return
     page.add(page.paint("What the reform changes, and by which clauses", bold=True))
@@ -410,21 +405,18 @@ def _cell(result: TimelineResult, column: ColumnResult, rule: str) -> tuple[str,
 # ---- findings ------------------------------------------------------------------------------------------------------
 
 
-def _findings(page: _Page, result: TimelineResult, why: bool) -> None:
+def _findings(page: _Page, result: TimelineResult, chosen: Iterable[tuple[ColumnResult, Finding]]) -> None:
     """Each finding once, with all the rule sets under which it is the same; the gravest first."""
     grouped: dict[tuple[object, ...], _Shown] = {}
-    for column in result.columns:
-        for finding in column.judgement.findings:
-            if finding.status in (*_QUIET, "pending") and not why:
-                continue  # what is pending is listed at the end
-            tree = tuple(_tree(page, finding))
-            key = (finding.rule, finding.status, finding.date, finding.message, finding.citation, tree)
-            shown = grouped.setdefault(key, _Shown(finding, [], [], {}))
-            shown.laws.append(_under(column, finding))
-            for remedy in result.remedies_of(column, finding):
-                shown.remedies.setdefault((remedy.kind, remedy.in_words()), []).append(column.label)
-            if any(matches(e, column, finding) for e in result.timeline.expectations):
-                shown.foreseen.append(IN_FORCE if column.in_force else f"under {column.ruleset}")
+    for column, finding in chosen:
+        tree = tuple(_tree(page, finding))
+        key = (finding.rule, finding.status, finding.date, finding.message, finding.citation, tree)
+        shown = grouped.setdefault(key, _Shown(finding, [], [], {}))
+        shown.laws.append(_under(column, finding))
+        for remedy in result.remedies_of(column, finding):
+            shown.remedies.setdefault((remedy.kind, remedy.in_words()), []).append(column.label)
+        if any(matches(e, column, finding) for e in result.timeline.expectations):
+            shown.foreseen.append(IN_FORCE if column.in_force else f"under {column.ruleset}")
     ordered = sorted(grouped.values(), key=lambda each: _GRAVITY.index(each.finding.status))
     roots = {(each.finding.rule, _about(each.finding)) for each in ordered if each.finding.follows_from is None}
     echoes = [each for each in ordered if (each.finding.follows_from, _cause(each.finding)) in roots]
