@@ -1,10 +1,11 @@
 """Lint: what is well formed but cannot be meant.
 
 In: a rule set without errors, and the one that it reforms. Out: warnings, and errors for consequences that would
-never come to an end.
+never come to an end, and for stated facts that contradict each other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from msgspec import Struct
 
@@ -12,7 +13,7 @@ from govrules.law import model as m
 from govrules.law.norms import variables_of
 from govrules.law.types import Type
 from govrules.text import limits
-from govrules.text.diagnostics import Diagnostics
+from govrules.text.diagnostics import Diagnostics, Label
 from govrules.text.source import Span
 
 _MEMBERS_SHOWN = 10
@@ -26,6 +27,54 @@ def lint(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None
     _check_derived(ruleset, base, found)
     _check_deemed(ruleset, base, found)
     _check_transitions(ruleset, base, found)
+
+
+# ---- stated facts ---------------------------------------------------------------------------------------------------
+
+
+def contradictions(ruleset: m.RuleSet, base: m.RuleSet | None, stated: Mapping[Span, str], found: Diagnostics) -> None:
+    """Report facts that are stated to hold and not to hold on the same day. `stated` has their sentences.
+
+    Of each fact the lines are gone through by the day on which they begin, and each is held against the line of the
+    other kind that reaches farthest.
+    """
+    known = {given.span for given in base.givens} if base is not None else frozenset()
+    places = {given.span: at for at, given in enumerate(ruleset.givens)}
+    alike: dict[tuple[object, ...], list[m.Given]] = {}
+    for given in ruleset.givens:
+        alike.setdefault((given.fact.name, given.values), []).append(given)
+    for givens in alike.values():
+        if len({given.holds for given in givens}) < 2:
+            continue
+        farthest: dict[bool, m.Given] = {}
+        for given in sorted(givens, key=lambda each: each.begin or date.min):
+            other = farthest.get(not given.holds)
+            if other is not None and (given.begin or date.min) <= (other.end or date.max):
+                pair = sorted((given, other), key=lambda each: (not _in_rules(each), places[each.span]))
+                if not {given.span, other.span} <= known:
+                    _contradicts(*pair, stated, found)
+            own = farthest.get(given.holds)
+            if own is None or (own.end or date.max) < (given.end or date.max):
+                farthest[given.holds] = given
+
+
+def _in_rules(given: m.Given) -> bool:
+    return given.span.path.endswith(".gov")
+
+
+def _contradicts(first: m.Given, second: m.Given, stated: Mapping[Span, str], found: Diagnostics) -> None:
+    begin = max(first.begin or date.min, second.begin or date.min)
+    end = min(first.end or date.max, second.end or date.max)
+    days = f"from {begin} to {end}" if begin != end else f"on {begin}"
+    if begin == date.min or end == date.max:
+        days = "at all times" if begin == date.min and end == date.max else f"from {begin} on"
+        days = f"up to {end}" if begin == date.min and end != date.max else days
+    message = f"`{stated.get(second.span, second.fact.name)}` is stated both to hold and not to hold {days}"
+    labels = [Label(first.span, "stated to hold here" if first.holds else "stated not to hold here")]
+    help = "keep one of them, or say with `from` and `to` on which days each is so"
+    if _in_rules(first) and not _in_rules(second):
+        help = "the law states it; say it for other days, or take the line out"
+    found.error("GR517", message, second.span, labels=labels, help=help)
 
 
 # ---- rules that never apply -----------------------------------------------------------------------------------------

@@ -34,6 +34,8 @@ class NormReader(Reader):
         super().__init__(vocabulary, rulesets, found)
         self.failed: set[str] = set()
         """The rules, powers and exceptions that could not be read: they exist, but nothing is known of them."""
+        self.stated: dict[Span, str] = {}
+        """The sentences of the stated facts, as they are written."""
 
     def cite(self, citation: t.Citation | None) -> t.Citation | None:
         """A citation with its source, if its first word is one."""
@@ -416,6 +418,7 @@ class NormReader(Reader):
             message = f"this ends on {node.end}, before it begins on {node.begin}"
             self.found.error("GR315", message, node.span, help=f"exchange the days: `from {node.end} to {node.begin}`")
         citation = self.cite(node.citation)
+        self.stated[node.span] = node.sentence.text
         return m.Given(pattern.what, values, node.holds, node.begin, node.end, citation, node.span)
 
     def values(self, pattern: m.Pattern, scope: Scope, what: str) -> tuple[m.Value, ...] | None:

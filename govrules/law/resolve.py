@@ -12,7 +12,7 @@ from govrules.law import patch, reform
 from govrules.law.advice import instead
 from govrules.law.expressions import Scope
 from govrules.law.library import Library
-from govrules.law.lint import lint
+from govrules.law.lint import contradictions, lint
 from govrules.law.norms import NormReader
 from govrules.law.typecheck import TypeChecker
 from govrules.law.types import REFORM, UNKNOWN_TYPE, Kinds, Type
@@ -417,6 +417,7 @@ class _Resolver:
         for transition in ruleset.transitions.values():
             if changed_lets or base is None or base.transitions.get(transition.name) is not transition:
                 checker.transition(transition)
+        contradictions(ruleset, base, self.reader.stated, self.found)
         if not self.found.has_errors:
             lint(ruleset, base, self.found)
         return lets

@@ -87,6 +87,7 @@ CODES: dict[str, str] = {
     "GR514": "two lines of a variant say different things of the same event",
     "GR515": "something happens that cannot be",
     "GR516": "the law before comes after the law after",
+    "GR517": "a fact is stated both to hold and not to hold",
     "GR601": "a rule can never apply",
     "GR602": "a rule is to disregard what it never looks at",
     "GR603": "`of` multiplies two whole numbers",
