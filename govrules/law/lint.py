@@ -38,7 +38,7 @@ def contradictions(ruleset: m.RuleSet, base: m.RuleSet | None, stated: Mapping[S
     Of each fact the lines are gone through by the day on which they begin, and each is held against the line of the
     other kind that reaches farthest.
     """
-    known = {given.span for given in base.givens} if base is not None else frozenset()
+    known = {given.span for given in base.givens} if base is not None else set[Span]()
     places = {given.span: at for at, given in enumerate(ruleset.givens)}
     alike: dict[tuple[object, ...], list[m.Given]] = {}
     for given in ruleset.givens:
@@ -50,9 +50,9 @@ def contradictions(ruleset: m.RuleSet, base: m.RuleSet | None, stated: Mapping[S
         for given in sorted(givens, key=lambda each: each.begin or date.min):
             other = farthest.get(not given.holds)
             if other is not None and (given.begin or date.min) <= (other.end or date.max):
-                pair = sorted((given, other), key=lambda each: (not _in_rules(each), places[each.span]))
+                first, second = sorted((given, other), key=lambda each: (not _in_rules(each), places[each.span]))
                 if not {given.span, other.span} <= known:
-                    _contradicts(*pair, stated, found)
+                    _contradicts(first, second, stated, found)
             own = farthest.get(given.holds)
             if own is None or (own.end or date.max) < (given.end or date.max):
                 farthest[given.holds] = given
