@@ -1,4 +1,4 @@
-"""From Lark's parse tree to the syntax tree: declarations.
+"""From the parse tree to the syntax tree: declarations.
 
 In: a tree that the grammar accepted. Out: the items of a `File`.
 """
@@ -6,11 +6,10 @@ In: a tree that the grammar accepted. Out: the items of a `File`.
 from datetime import date
 from typing import Any, cast
 
-from lark import Token, Tree
-
 from govrules.calendar import Anchor, DayMonth
 from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import WEEKDAYS, Branch, ExpressionBuilder, citation, duration
+from govrules.syntax.lalr import Token, Tree
 from govrules.syntax.swallowed import right_limit
 from govrules.text.source import Span
 

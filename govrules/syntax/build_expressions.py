@@ -1,4 +1,4 @@
-"""From Lark's parse tree to the syntax tree: expressions and points in time.
+"""From the parse tree to the syntax tree: expressions and points in time.
 
 In: a tree that the grammar accepted. Out: nodes of `govrules.syntax.tree`. Figures are read exactly here; a date or
 a time of day that does not exist is reported and replaced by one that does, so that the rest can be read.
@@ -9,10 +9,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, cast
 
-from lark import Token, Tree
-
 from govrules.calendar import Anchor, DayMonth, Duration, NthWeekday, parse_clock, parse_date
 from govrules.syntax import tree as t
+from govrules.syntax.lalr import Token, Tree
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Span
@@ -24,7 +23,7 @@ CONFIDENCE = ("verified", "secondary", "computed", "recalled", "disputed", "unve
 """The words that say how sure a citation is."""
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
-Branch = Tree[Token]
+Branch = Tree
 
 
 def citation(text: str, span: Span) -> t.Citation:
@@ -52,13 +51,9 @@ class ExpressionBuilder:
 
     def span(self, node: Branch | Token) -> Span:
         """Where a node stands, without blanks at its end."""
-        if isinstance(node, Token):
-            start, end = node.start_pos or 0, node.end_pos or 0
-        elif node.meta.empty:
+        start, end, text = node.start_pos, node.end_pos, self.text
+        if start < 0:
             return Span(self.path, 0, 0)
-        else:
-            start, end = node.meta.start_pos, node.meta.end_pos
-        text = self.text
         while end > start and (end > len(text) or text[end - 1].isspace()):
             end -= 1
         return Span(self.path, start, end)
