@@ -4,16 +4,16 @@ Exit codes: 0 when nothing unexpected was found, 1 when something was, 2 when th
 it was interrupted.
 """
 
-import gc
 import os
 import shutil
 import sys
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from govrules.doors.printing import colored, end_after, show, width
 
 if TYPE_CHECKING:
     from govrules.law.modules import Missing
@@ -62,20 +62,10 @@ class _Program(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except KeyboardInterrupt:
-            ctx.exit(130)
-        except BrokenPipeError:
-            _drop_output()
-            ctx.exit(2)
-        except Exception as error:
-            if ctx.params.get("debug"):
+        except (Exception, KeyboardInterrupt) as error:
+            if ctx.params.get("debug") and not isinstance(error, KeyboardInterrupt | BrokenPipeError):
                 raise
-            click.echo(
-                f"govrules: this is a mistake in govrules itself ({type(error).__name__}); "
-                "please report it, with the files that show it",
-                err=True,
-            )
-            ctx.exit(2)
+            end_after(error)
 
 
 class _Checking(click.Command):
@@ -106,28 +96,6 @@ class _Printing(click.Command):
                 if named is not None:
                     ctx.fail(f"one rule set is named, and its file by an option; did you mean `{option} {named}`?")
             raise
-
-
-def run() -> None:
-    """The program's entry. A check ends before collecting garbage, or taking the interpreter apart, would pay."""
-    gc.disable()
-    code: int | str | None = 0
-    try:
-        main()
-    except SystemExit as exit:
-        code = exit.code
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (BrokenPipeError, ValueError):
-        _drop_output()
-    os._exit(code if isinstance(code, int) else 0 if code is None else 1)
-
-
-def _drop_output() -> None:
-    """Nobody reads any more: let the rest of the output go nowhere, also what is flushed on the way out."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
@@ -235,37 +203,23 @@ def check(
     standard input. Exits with 0 if nothing unexpected is violated or void and every expectation is met, with 1 if
     not, and with 2 if the check could not be made.
     """
-    from govrules.doors.inputs import gather
-    from govrules.files import FileFinder
-    from govrules.pipeline import check as run
+    from govrules.doors.checking import checked
 
-    finder = FileFinder(root)
-    sources = gather(paths, finder, sys.stdin.buffer)
-    attribute = why or form == "json"
-    explain = "*" if why else None
-    made = run(
-        sources,
-        finder=finder,
+    code = checked(
+        paths,
         before=before,
         after=after,
         under=under,
+        form=form,
         events=events,
-        attribute=attribute,
-        explain=explain,
+        why=why,
+        notes=notes,
+        fail_on=fail_on,
+        exit_zero=exit_zero,
+        color=color,
+        root=root,
     )
-    if form == "json":
-        from govrules.report import json
-
-        _print(json.render(made, fail_on=fail_on, exit_zero=exit_zero), color=False)
-    else:
-        colored = _colored(color)
-        width = _width()
-        from govrules.report import text
-
-        shown = text.render(made, why=why, color=colored, width=width, notes=notes, fail_on=fail_on)
-        _print(shown, color=colored)
-    code = made.exit_code(fail_on)
-    raise SystemExit(0 if exit_zero and code == 1 else code)
+    raise SystemExit(code)
 
 
 @main.command(cls=_Checking, short_help="Explain why a rule came out as it did, or why it did not apply.")
@@ -296,18 +250,18 @@ def why(
     made = explained(timeline, rule, under, in_force, FileFinder())
     day = on.date() if on is not None else None
     law = "in force" if in_force else under
-    colored = _colored(color)
+    in_color = colored(color)
     if made.problem is not None:
         raise click.UsageError(made.problem)
     if form == "json":
         from govrules.report import why_json
 
-        _print(why_json.render(made.check, rule, on=day, law=law), color=False)
+        show(why_json.render(made.check, rule, on=day, law=law), color=False)
     else:
         from govrules.report import text
 
-        width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-        _print(text.explain(made.check, rule, on=day, law=law, color=colored, width=width), color=colored)
+        wide = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+        show(text.explain(made.check, rule, on=day, law=law, color=in_color, width=wide), color=in_color)
     raise SystemExit(0 if made.check.made else 2)
 
 
@@ -344,7 +298,7 @@ def law(ruleset: str, on: datetime | None, rules: str | None, timeline: str | No
     if made.text is None:
         raise SystemExit(2)
     if output is None:
-        _print(made.text, color=False)
+        show(made.text, color=False)
         return
     try:
         output.write_text(made.text, "utf-8", newline="\n")
@@ -392,25 +346,24 @@ def diff(words: tuple[str, ...], rules: tuple[str, ...], by: str, form: str, col
     from govrules.files import FileFinder
 
     made = difference(words, rules, by, FileFinder())
-    colored = _colored(color)
+    in_color = colored(color)
     if form == "json":
         from govrules.report import diff_json
 
-        _print(diff_json.render(made.comparison, made.balance, made.diagnostics, made.sources), color=False)
+        show(diff_json.render(made.comparison, made.balance, made.diagnostics, made.sources), color=False)
     elif made.comparison is None:
         from govrules.report.diagnostics import render
 
         for diagnostic in made.diagnostics:
-            click.echo(render(diagnostic, made.sources, color=colored) + "\n", err=True)
+            click.echo(render(diagnostic, made.sources, color=in_color) + "\n", err=True)
     else:
         from govrules.report import diff as shown
 
-        width = _width()
         if made.balance is not None:
-            text = shown.render_balance(made.comparison, made.balance, color=colored, width=width)
+            text = shown.render_balance(made.comparison, made.balance, color=in_color, width=width())
         else:
-            text = shown.render(made.comparison, color=colored, width=width)
-        _print(text, color=colored)
+            text = shown.render(made.comparison, color=in_color, width=width())
+        show(text, color=in_color)
     raise SystemExit(0 if made.comparison is not None else 2)
 
 
@@ -421,16 +374,16 @@ def schema(which: str) -> None:
     if which == "why":
         from govrules.report import why_json
 
-        _print(why_json.schema(), color=False)
+        show(why_json.schema(), color=False)
         return
     if which == "diff":
         from govrules.report import diff_json
 
-        _print(diff_json.schema(), color=False)
+        show(diff_json.schema(), color=False)
         return
     from govrules.report import json
 
-    _print(json.schema(), color=False)
+    show(json.schema(), color=False)
 
 
 @main.command(short_help="Explain a diagnostic code, or list them all.")
@@ -440,32 +393,9 @@ def explain(code: tuple[str, ...]) -> None:
     from govrules.doors import explaining
 
     if not code:
-        _print(explaining.listed(), color=False)
+        show(explaining.listed(), color=False)
         return
     name = explaining.known(code)
     if name is None:
         raise click.UsageError(f"there is no code {' '.join(code)!r}; {explaining.near(code)}")
-    _print(explaining.page(name), color=False)
-
-
-def _width() -> int:
-    """How wide a report may be: as the terminal or COLUMNS has it, else 100."""
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() or os.environ.get("COLUMNS") else 100
-
-
-def _colored(choice: str) -> bool:
-    """Whether to colour: as told, else as the environment and the terminal have it."""
-    if choice != "auto":
-        return choice == "always"
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def _print(text: str, *, color: bool) -> None:
-    """Print a report; characters that the terminal does not have are replaced."""
-    with suppress(AttributeError, ValueError):
-        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # not every stream can
-    click.echo(text, nl=False, color=color)
+    show(explaining.page(name), color=False)

@@ -7,8 +7,6 @@ would take as an order to reverse or move the text, is shown as `�`.
 
 import unicodedata
 
-from click import style
-
 from govrules.text.diagnostics import Diagnostic
 from govrules.text.source import Sources, Span
 
@@ -21,7 +19,11 @@ def render(diagnostic: Diagnostic, sources: Sources, *, color: bool = False, hin
     """One diagnostic as text without a final line end. `hint` adds the command that explains its code."""
 
     def paint(text: str, name: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
-        return style(text, fg=name, bold=bold or None, dim=dim or None) if color else text
+        if not color:
+            return text
+        from click import style  # which plain text does not need
+
+        return style(text, fg=name, bold=bold or None, dim=dim or None)
 
     tone = _COLORS[diagnostic.severity]
     head = paint(f"{_SYMBOLS[diagnostic.severity]} {diagnostic.severity}[{diagnostic.code}]", tone, bold=True)

@@ -7,8 +7,6 @@ made them, by article; each with its word, its name, its article, and what was s
 import textwrap
 from collections.abc import Sequence
 
-from click import style
-
 from govrules.analysis.actors import MOVES, ActorChange, Balance, Move, RoleChange
 from govrules.analysis.compare import Change, Comparison, Part, Said
 from govrules.analysis.roles import SORTS, Sort
@@ -108,7 +106,11 @@ class _Page:
         self.lines += [self.paint(line, dim=True) if dim else line for line in lines]
 
     def paint(self, text: str, color: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
-        return style(text, fg=color, bold=bold or None, dim=dim or None) if self.color else text
+        if not self.color:
+            return text
+        from click import style  # which plain text does not need
+
+        return style(text, fg=color, bold=bold or None, dim=dim or None)
 
 
 # ---- the head --------------------------------------------------------------------------------------------------------

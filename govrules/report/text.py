@@ -9,7 +9,6 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from click import style
 from msgspec import Struct
 
 from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, matches, unexpected
@@ -108,7 +107,11 @@ class _Page:
         )
 
     def paint(self, text: str, color: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
-        return style(text, fg=color, bold=bold or None, dim=dim or None) if self.color else text
+        if not self.color:
+            return text
+        from click import style  # which plain text does not need
+
+        return style(text, fg=color, bold=bold or None, dim=dim or None)
 
     def status(self, status: str) -> str:
         return self.paint(f"{SYMBOLS[status]} {status}", _COLORS[status], bold=True)

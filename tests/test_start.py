@@ -1,0 +1,143 @@
+"""The program's door: a plain check starts without the command line's machinery, and does what that would do."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from govrules.doors.start import plain_check
+
+ROOT = Path(__file__).resolve().parent.parent
+FLAGSHIP = "scenarios/kazakhstan/early-election-2022.timeline"
+RULES = 'use "people"\nruleset law\n  in force from 2000-01-01\noffice President\n'
+RULE = "rule once [Art. 1]\n  when P takes office as President\n  require no earlier (P takes office as President)\n"
+HEAD = 'timeline "Terms"\n  use "./law.gov"\n  under law\nperson Ada\n2010-01-01: Ada takes office as President\n'
+
+
+def program(door: str, words: list[str], folder: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    start = f"import sys; from govrules.doors.{door}; sys.argv = ['govrules', *sys.argv[1:]]; "
+    run = "run()" if door.startswith("start") else "main()"
+    command = [sys.executable, "-c", start + run, *words]
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
+    python_path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return subprocess.run(
+        command, capture_output=True, cwd=folder, env=kept | {"PYTHONPATH": python_path} | environment, check=False
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a law and timelines, one of them broken and one with a mistake."""
+    texts = {
+        "law.gov": RULES + RULE,
+        "kept.timeline": HEAD,
+        "broken.timeline": HEAD + "2015-01-01: Ada takes office as President\n",
+        "wrong.timeline": HEAD + "2016-01-01: Bób takes office as President\nperson \033[1mEve\n",
+        "data.json": '{"timeline": {"title": "T", "use": ["./law.gov"], "under": ["law"], "until": "2011-01-01"}}',
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    return tmp_path
+
+
+WORDS = [
+    ["check", "kept.timeline"],
+    ["check", "broken.timeline", "kept.timeline", "kept.timeline"],
+    ["check", "wrong.timeline"],
+    ["check", "data.json", "law.gov"],
+    ["check", "."],
+    ["check", "missing.timeline", "before"],
+    ["check", ""],
+    ["check"],
+    ["check", "--why", "kept.timeline"],
+    ["check", "kept.timeline", "--jsn"],
+    ["chekc", "kept.timeline"],
+    [],
+]
+
+
+@pytest.mark.parametrize("words", WORDS, ids=" ".join)
+def test_both_doors_say_the_same(words: list[str], folder: Path) -> None:
+    at_once, by_command_line = program("start import run", words, folder), program("cli import main", words, folder)
+    assert (at_once.returncode, at_once.stdout) == (by_command_line.returncode, by_command_line.stdout)
+    assert at_once.stderr == by_command_line.stderr
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"FORCE_COLOR": "1"}, {"COLUMNS": "60"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}],
+    ids=str,
+)
+def test_both_doors_say_the_same_wherever_it_is_said(environment: dict[str, str], folder: Path) -> None:
+    words = ["check", "broken.timeline", "wrong.timeline"]
+    at_once = program("start import run", words, folder, **environment)
+    by_command_line = program("cli import main", words, folder, **environment)
+    assert (at_once.returncode, at_once.stdout) == (by_command_line.returncode, by_command_line.stdout)
+    assert at_once.stderr == by_command_line.stderr
+
+
+def test_what_is_no_plain_check_is_left_to_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert plain_check(["check", "a.timeline", "b"]) == ("a.timeline", "b")
+    for words in (["check", "-"], ["check", "a", "--why"], ["check", "--", "a"], ["law", "a"], ["-h"], ["check"], []):
+        assert plain_check(words) == ()
+    monkeypatch.setenv("_GOVRULES_COMPLETE", "bash_source")
+    assert plain_check(["check", "a.timeline"]) == ()
+
+
+def test_a_mistake_of_the_program_itself_ends_in_one_line(folder: Path) -> None:
+    broken = (
+        "import govrules.pipeline as p; p.check = lambda *a, **k: 1 / 0; from govrules.doors.start import run; run()"
+    )
+    command = [sys.executable, "-c", f"import sys; sys.argv = ['govrules', 'check', 'kept.timeline']; {broken}"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, cwd=folder, env=environment, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(
+        "govrules: this is a mistake in govrules itself (ZeroDivisionError); please report it"
+    )
+    assert done.stderr.count("\n") == 1
+
+
+def test_nobody_reads_any_more(folder: Path) -> None:
+    command = [sys.executable, "-c", "from govrules.doors.start import run; run()", "check", "kept.timeline"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, cwd=folder, env=environment, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (2, b"")
+
+
+# ---- what it costs, counted and not timed ----------------------------------------------------------------------------
+
+SPARED = {
+    *("argparse", "click", "dataclasses", "difflib", "hashlib", "inspect", "jinja2", "json", "lark", "logging"),
+    *("pydantic", "rich", "shutil", "subprocess", "tempfile", "threading", "tokenize", "typing_extensions", "z3"),
+}
+"""What a plain check of a text does not import, of ours and of others."""
+
+
+def test_a_plain_check_imports_only_what_it_needs() -> None:
+    watched = (
+        "import os, sys; end = os._exit\n"
+        "def tell(code):\n"
+        "    sys.stderr.write(repr(sorted(sys.modules)))\n"
+        "    sys.stderr.flush()\n"
+        "    end(code)\n"
+        "os._exit = tell\n"
+        f"sys.argv = ['govrules', 'check', {FLAGSHIP!r}]\n"
+        "from govrules.doors.start import run; run()"
+    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-S", "-c", f"import sys; sys.path += {sys.path!r}\n{watched}"]
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert sorted(SPARED & set(eval_list(done.stderr))) == []
+
+
+def eval_list(text: str) -> list[str]:
+    """The strings of a list that was printed."""
+    return [word.strip(" '") for word in text.strip("[]").split(",")]
