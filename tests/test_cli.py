@@ -350,7 +350,7 @@ def test_interrupts_end_quietly(
         raise error
 
     monkeypatch.setattr("govrules.pipeline.check", fail)
-    monkeypatch.setattr(cli, "_drop_output", lambda: None)
+    monkeypatch.setattr("govrules.doors.printing.drop_output", lambda: None)
     result = run("check", "kept.timeline")
     assert result.exit_code == code
     assert not result.output

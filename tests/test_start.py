@@ -16,15 +16,17 @@ RULE = "rule once [Art. 1]\n  when P takes office as President\n  require no ear
 HEAD = 'timeline "Terms"\n  use "./law.gov"\n  under law\nperson Ada\n2010-01-01: Ada takes office as President\n'
 
 
-def program(door: str, words: list[str], folder: Path, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def environment() -> dict[str, str]:
+    """The environment, without what changes how a report looks."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
+    return kept | {"PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])}
+
+
+def program(door: str, words: list[str], folder: Path, **others: str) -> subprocess.CompletedProcess[bytes]:
     start = f"import sys; from govrules.doors.{door}; sys.argv = ['govrules', *sys.argv[1:]]; "
     run = "run()" if door.startswith("start") else "main()"
     command = [sys.executable, "-c", start + run, *words]
-    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "COLUMNS")}
-    python_path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-    return subprocess.run(
-        command, capture_output=True, cwd=folder, env=kept | {"PYTHONPATH": python_path} | environment, check=False
-    )
+    return subprocess.run(command, capture_output=True, cwd=folder, env=environment() | others, check=False)
 
 
 @pytest.fixture
@@ -66,14 +68,14 @@ def test_both_doors_say_the_same(words: list[str], folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "environment",
+    "others",
     [{"FORCE_COLOR": "1"}, {"COLUMNS": "60"}, {"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1"}],
     ids=str,
 )
-def test_both_doors_say_the_same_wherever_it_is_said(environment: dict[str, str], folder: Path) -> None:
+def test_both_doors_say_the_same_wherever_it_is_said(others: dict[str, str], folder: Path) -> None:
     words = ["check", "broken.timeline", "wrong.timeline"]
-    at_once = program("start import run", words, folder, **environment)
-    by_command_line = program("cli import main", words, folder, **environment)
+    at_once = program("start import run", words, folder, **others)
+    by_command_line = program("cli import main", words, folder, **others)
     assert (at_once.returncode, at_once.stdout) == (by_command_line.returncode, by_command_line.stdout)
     assert at_once.stderr == by_command_line.stderr
 
@@ -91,8 +93,7 @@ def test_a_mistake_of_the_program_itself_ends_in_one_line(folder: Path) -> None:
         "import govrules.pipeline as p; p.check = lambda *a, **k: 1 / 0; from govrules.doors.start import run; run()"
     )
     command = [sys.executable, "-c", f"import sys; sys.argv = ['govrules', 'check', 'kept.timeline']; {broken}"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    done = subprocess.run(command, capture_output=True, cwd=folder, env=environment, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, cwd=folder, env=environment(), text=True, check=False)
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith(
@@ -103,10 +104,9 @@ def test_a_mistake_of_the_program_itself_ends_in_one_line(folder: Path) -> None:
 
 def test_nobody_reads_any_more(folder: Path) -> None:
     command = [sys.executable, "-c", "from govrules.doors.start import run; run()", "check", "kept.timeline"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     reader, writer = os.pipe()
     os.close(reader)
-    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, cwd=folder, env=environment, check=False)
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, cwd=folder, env=environment(), check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (2, b"")
 
@@ -131,9 +131,8 @@ def test_a_plain_check_imports_only_what_it_needs() -> None:
         f"sys.argv = ['govrules', 'check', {FLAGSHIP!r}]\n"
         "from govrules.doors.start import run; run()"
     )
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-S", "-c", f"import sys; sys.path += {sys.path!r}\n{watched}"]
-    done = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment(), text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert sorted(SPARED & set(eval_list(done.stderr))) == []
 
