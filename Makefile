@@ -1,7 +1,7 @@
 # Needs the dev extra: pip install -e '.[dev]', in .venv or in the active virtual environment.
 BIN := $(if $(wildcard .venv/bin/python),.venv/bin/,)
 
-.PHONY: check test fuzz format tables wheel
+.PHONY: check test fuzz agree format tables wheel
 
 check:
 	$(BIN)ruff check .
@@ -16,6 +16,10 @@ test:
 # Minutes long: many more texts than the tests try on every change.
 fuzz:
 	$(BIN)pytest -m slow tests/hostile
+
+# An hour or more: both engines on 100,000 generated cases, and the record of it in docs/agreement.md.
+agree:
+	$(BIN)python -m tests.properties.agree --cases 100000 --record
 
 format:
 	$(BIN)ruff check --fix .

@@ -1,0 +1,151 @@
+"""`python -m tests.properties.agree --cases 100000 --seed N`: whether the compiled engine agrees with the specification.
+
+Any number of generated cases, over both cores. Cases on which the engines differ are made smaller and written as files
+into a folder. With `--record` the run is written down in docs/agreement.md.
+"""
+
+import argparse
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date
+from importlib import import_module
+from multiprocessing import Pool
+from pathlib import Path
+from random import Random
+from typing import NamedTuple
+
+from tests.properties.agreement import Engine, TooLongError, differences, side_by_side, smallest_difference
+from tests.properties.strategies import Case, drawn, read_all
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORD = ROOT / "docs/agreement.md"
+SPECIFICATION = "govrules.engine.reference:run"
+COMPILED = "govrules.engine.compiled.run:run"
+TIMELINES = 2
+"""For each rule file."""
+BATCH = 25
+"""Rule files that one process takes at a time."""
+
+
+class Outcome(NamedTuple):
+    """What came of some cases."""
+
+    compared: int
+    mistaken: int
+    long: int
+    different: list[tuple[str, Case]]
+
+    def plus(self, other: "Outcome") -> "Outcome":
+        """Both together."""
+        return Outcome(*(a + b for a, b in zip(self, other, strict=True)))  # type: ignore[arg-type]  # field by field
+
+
+def engine(name: str) -> Engine:
+    """An engine by its module and function."""
+    module, _, function = name.partition(":")
+    found: Engine = getattr(import_module(module), function)
+    return found
+
+
+def cases_of(seed: object) -> list[Case]:
+    """The cases of a seed: a rule file and its timelines."""
+    return drawn(Random(f"{seed}"), TIMELINES)
+
+
+def batch(task: tuple[str, int, int, str, str]) -> Outcome:
+    """Compare the cases of some seeds."""
+    seed, first, last, one, two = task
+    engines = engine(one), engine(two)
+    compared = mistaken = long = 0
+    different: list[tuple[str, Case]] = []
+    for number in range(first, last):
+        cases = cases_of(f"{seed}-{number}")
+        for position, made in enumerate(read_all(cases)):
+            name = f"{seed}-{number}-{position}"
+            if made is None:
+                mistaken += 1
+                continue
+            try:
+                found = next(differences(made, *engines, seed=name), None)
+            except TooLongError:
+                long += 1
+                continue
+            compared += 1
+            if found is not None:
+                different.append((name, cases[position]))
+    return Outcome(compared, mistaken, long, different)
+
+
+def tasks(seed: str, cases: int, one: str, two: str) -> Iterator[tuple[str, int, int, str, str]]:
+    """Batches that make up so many cases."""
+    files = -(-cases // TIMELINES)
+    for first in range(0, files, BATCH):
+        yield seed, first, min(first + BATCH, files), one, two
+
+
+def keep(name: str, case: Case, folder: Path, one: Engine, two: Engine) -> str:
+    """Write a case on which engines differ into a folder, made smaller, with the differences at its head."""
+    small, found = smallest_difference(case, one, two, seed=name)
+    said = side_by_side(found)
+    folder.mkdir(parents=True, exist_ok=True)
+    story = "".join(f"# {line}\n" for line in [f"case {name}", *said.split("\n")])
+    (folder / f"{name}.gov").write_text(story + small.rules, "utf-8")
+    (folder / f"{name}.timeline").write_text(small.timeline.replace("./law.gov", f"./{name}.gov"), "utf-8")
+    return said
+
+
+def record(outcome: Outcome, seed: str, seconds: float) -> None:
+    """Write a run down."""
+    version = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, cwd=ROOT, check=False
+    ).stdout.strip()
+    python = platform.python_version()
+    row = f"| {date.today()} | {version} | {python} | {seed} | {outcome.compared:,} | {outcome.mistaken:,} "
+    row += f"| {outcome.long:,} | {seconds:,.0f} s | {len(outcome.different)} |\n"
+    RECORD.write_text(RECORD.read_text("utf-8").rstrip("\n") + "\n" + row, "utf-8")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Compare, report, and give back an exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.properties.agree", description=__doc__)
+    parser.add_argument("--cases", type=int, default=10_000)
+    parser.add_argument(
+        "--seed", default=f"{int(time.time())}", help="any word; printed, so that a run can be repeated"
+    )
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--most", type=int, default=10, help="stop after so many cases on which the engines differ")
+    parser.add_argument("--to", type=Path, default=ROOT / "build/mismatches", help="the folder for such cases")
+    parser.add_argument("--one", default=SPECIFICATION, help="an engine, as MODULE:FUNCTION")
+    parser.add_argument("--two", default=COMPILED, help="the other engine")
+    parser.add_argument("--record", action="store_true", help="write the run down in docs/agreement.md")
+    chosen = parser.parse_args(arguments)
+    print(f"seed {chosen.seed}: {chosen.cases:,} cases of {chosen.one} against {chosen.two}", flush=True)
+    began = shown = time.perf_counter()
+    outcome = Outcome(0, 0, 0, [])
+    with Pool(chosen.jobs) as pool:
+        for some in pool.imap(batch, tasks(chosen.seed, chosen.cases, chosen.one, chosen.two)):
+            outcome = outcome.plus(some)
+            if time.perf_counter() - shown > 30:
+                shown = time.perf_counter()
+                so_far = f"{outcome.compared:,} cases in {shown - began:,.0f} s, {len(outcome.different)} different"
+                print(so_far, flush=True)
+            if len(outcome.different) >= chosen.most:
+                pool.terminate()
+                break
+    seconds = time.perf_counter() - began
+    for name, case in outcome.different[: chosen.most]:
+        print(f"\n{name}")
+        print(keep(name, case, chosen.to, engine(chosen.one), engine(chosen.two)), flush=True)
+    print(f"\n{outcome.compared:,} cases in {seconds:,.1f} s ({outcome.compared / seconds:,.0f} a second)")
+    print(f"not compared: {outcome.mistaken} with a mistake, {outcome.long} that take too long")
+    print(f"{len(outcome.different)} different" + (f", see {chosen.to}" if outcome.different else ""))
+    if chosen.record:
+        record(outcome, chosen.seed, seconds)
+    return 1 if outcome.different else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

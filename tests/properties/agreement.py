@@ -1,0 +1,284 @@
+"""Whether two engines agree: the same case under both, and where they differ.
+
+An engine is a function like `govrules.engine.reference.run`. Two engines agree on a case if they give the same judgement,
+to the last reason and in the same order, under every rule set and in force, and leave the same open; and also under other
+assumptions than the first ones, which are drawn for each case. A case on which they do not is made smaller.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from difflib import ndiff
+from random import Random
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from govrules.calendar import Duration, Moment
+from govrules.engine.law import Assumed, Stated
+from govrules.law import model as m
+from govrules.law.library import Library
+from govrules.text import limits
+from govrules.timeline.model import Timeline
+from tests.properties.strategies import Case, Read, read
+
+Engine = Callable[..., Any]
+"""`run(library, name, timeline, in_force=…, assumed=…)`: a result with a `judgement`."""
+ALSO = ("ambiguous", "doubtful", "made")
+"""What else of a run decides what is judged again; an engine that has no such thing is not asked for it."""
+
+
+STEPS = 20_000
+"""Of questions that a run of the first engine may ask; a case that needs more is not compared, for it takes too long."""
+
+
+class TooLongError(Exception):
+    """A case takes too many steps."""
+
+
+class Difference(NamedTuple):
+    """Where two engines differ: under which law, in what, and what each says."""
+
+    column: str
+    what: str
+    one: str
+    two: str
+
+
+# ---- columns and assumptions -----------------------------------------------------------------------------------------
+
+
+class Column(NamedTuple):
+    """One run: the law, and what is assumed."""
+
+    name: str
+    in_force: bool
+    assumed: Assumed
+
+    def __str__(self) -> str:
+        law = f"in force towards {self.name}" if self.in_force else f"under {self.name}"
+        shown = {field: value for field in Assumed.__struct_fields__ if (value := getattr(self.assumed, field))}
+        return law + (f", assuming {shown}" if shown else "")
+
+
+def first_options(library: Library, name: str, *, in_force: bool) -> tuple[tuple[str, str], ...]:
+    """The first option of each reading that matters for a rule set."""
+    chains = library.texts(name) if in_force else [library.chain(name)]
+    owners = {owner for chain in chains for owner in chain}
+    return tuple((each.name, each.options[0].name) for each in library.readings.values() if each.owner in owners)
+
+
+def columns(timeline: Timeline, library: Library, *, in_force: bool = True) -> list[Column]:
+    """Every rule set, and the law in force that leads to each that nothing rests on."""
+    made = [Column(name, False, Assumed(first_options(library, name, in_force=False))) for name in library.rulesets]
+    bases = {ruleset.base for ruleset in library.rulesets.values()}
+    last = [name for name in library.rulesets if name not in bases]
+    if in_force:
+        made += [Column(name, True, Assumed(first_options(library, name, in_force=True))) for name in last]
+    return made
+
+
+def otherwise(column: Column, run: Any, timeline: Timeline, library: Library, random: Random) -> Column:
+    """The same with other assumptions: options, roundings, valid reforms, days, void acts that stand, answers."""
+    assumed = column.assumed
+    options = tuple((name, random.choice(library.readings[name].options).name) for name, _ in assumed.options)
+    valid = tuple((name, random.random() < 0.5) for name in library.reforms) if column.in_force else ()
+    days = tuple(
+        (position, random.choice(list(event.days())))
+        for position, event in enumerate(timeline.events)
+        if event.last is not None
+    )
+    accepted = frozenset(position for position in range(len(timeline.events)) if random.random() < 0.2)
+    unknown = getattr(getattr(run, "evaluator", None), "unknown", {})
+    stated = tuple(_answered(each, random) for each in unknown.values() if random.random() < 0.5)
+    assumed = Assumed(
+        options,
+        random.choice((None, "down", "up")),
+        valid if random.random() < 0.5 else (),
+        stated if random.random() < 0.6 else (),
+        accepted=accepted if random.random() < 0.5 else frozenset(),
+        days=days,
+    )
+    return column._replace(assumed=assumed)
+
+
+def _answered(stated: Stated, random: Random) -> Stated:
+    if stated.fact is not None or stated.type.name == "YesNo":
+        return replace(stated, value=random.random() < 0.5)
+    value = {"Number": 50, "Duration": Duration(1), "Date": Moment(random.choice(_BIRTHS))}.get(stated.type.name)
+    return replace(stated, value=m.UNKNOWN if value is None else value)
+
+
+_BIRTHS = tuple(date(year, 2, 28) for year in range(1964, 1984))
+
+
+# ---- comparing -------------------------------------------------------------------------------------------------------
+
+
+def differences(
+    made: Read, one: Engine, two: Engine, *, seed: object = 0, steps: int | None = STEPS
+) -> Iterator[Difference]:
+    """Where two engines differ on a case, column by column, and once more under other assumptions.
+
+    Raises `TooLongError` when the first engine needs more steps.
+    """
+    timeline, library = made
+    random = Random(f"{seed}")
+    all_columns = columns(timeline, library)
+    again = random.randrange(len(all_columns))
+    for position, column in enumerate(all_columns):
+        run, found = _compared(column, made, one, two, steps)
+        yield from found
+        if position == again:
+            yield from _compared(otherwise(column, run, timeline, library, random), made, one, two, steps)[1]
+
+
+def _compared(column: Column, made: Read, one: Engine, two: Engine, steps: int | None) -> tuple[Any, list[Difference]]:
+    run, failed = _limited(one, column, made, steps)
+    other, other_failed = _run(two, column, made)
+    if failed or other_failed:
+        same = failed == other_failed
+        return run, [] if same else [Difference(f"{column}", "exception", failed or "none", other_failed or "none")]
+    found = [*of_judgements(run.judgement, other.judgement)]
+    for name in ALSO:
+        if hasattr(run, name) and hasattr(other, name) and getattr(run, name) != getattr(other, name):
+            found.append(("", name, f"{getattr(run, name)}", f"{getattr(other, name)}"))
+    return run, [Difference(f"{column}", what, a, b) for _, what, a, b in found]
+
+
+def _limited(engine: Engine, column: Column, made: Read, steps: int | None) -> tuple[Any, str]:
+    """A run within so many steps."""
+    if steps is None:
+        return _run(engine, column, made)
+    usual = limits.STEPS
+    limits.STEPS = steps
+    try:
+        run, failed = _run(engine, column, made)
+    finally:
+        limits.STEPS = usual
+    if run is not None and run.judgement.limited and "questions" in run.judgement.limited:
+        raise TooLongError
+    return run, failed
+
+
+def _run(engine: Engine, column: Column, made: Read) -> tuple[Any, str]:
+    timeline, library = made
+    try:
+        return engine(library, column.name, timeline, in_force=column.in_force, assumed=column.assumed), ""
+    except Exception as error:  # an engine that fails differs from one that does not
+        return None, f"{type(error).__name__}: {error}"
+
+
+def of_judgements(one: Any, two: Any) -> list[tuple[str, str, str, str]]:
+    """Where two judgements differ."""
+    if one == two:
+        return []
+    found: list[tuple[str, str, str, str]] = []
+    for field in one.__struct_fields__:
+        a, b = getattr(one, field), getattr(two, field)
+        if a == b:
+            continue
+        if isinstance(a, tuple) and isinstance(b, tuple):
+            for position in range(max(len(a), len(b))):
+                left = a[position] if position < len(a) else None
+                right = b[position] if position < len(b) else None
+                if left != right:
+                    found.append(("", f"{field}[{position}]", _said(left), _said(right)))
+        else:
+            found.append(("", field, f"{a}", f"{b}"))
+    return found or [("", "judgement", f"{one!r}", f"{two!r}")]
+
+
+def _said(value: Any) -> str:
+    """A finding or the like, one field a line."""
+    if value is None:
+        return "nothing"
+    if not isinstance(value, Struct):
+        return f"{value}"
+    return "\n".join(f"{name}: {getattr(value, name)}" for name in value.__struct_fields__ if name != "why")
+
+
+def side_by_side(found: list[Difference], shown: int = 3) -> str:
+    """The differences, with the lines that differ marked."""
+    lines: list[str] = []
+    for each in found[:shown]:
+        lines += [f"{each.column}: {each.what}  (- one, + two)"]
+        both = ndiff(each.one.splitlines(), each.two.splitlines())
+        lines += [f"    {line}" for line in both]
+    if len(found) > shown:
+        lines.append(f"and {len(found) - shown} further differences")
+    return "\n".join(lines)
+
+
+# ---- making a case smaller -------------------------------------------------------------------------------------------
+
+
+def smaller(case: Case, still: Callable[[Case], bool], tries: int = 3_000) -> Case:
+    """The case without whatever is not needed for what `still` says of it."""
+    left = tries
+    progress = True
+    while progress and left > 0:
+        progress = False
+        for field in ("timeline", "rules"):
+            position = 0
+            while left > 0:
+                attempts = _shorter(getattr(case, field), position)
+                if attempts is None:
+                    break
+                for text in attempts:
+                    left -= 1
+                    attempt = case._replace(**{field: text})
+                    if still(attempt):
+                        case, progress = attempt, True
+                        break
+                else:
+                    position += 1
+    return case
+
+
+_CUT = re.compile(r" (?:where|and|or) ")
+
+
+def _shorter(text: str, position: int) -> list[str] | None:
+    """What is tried with the line at a position: to leave it out with all under it, alone, or in part."""
+    lines = text.split("\n")
+    if position >= len(lines):
+        return None
+    line = lines[position]
+    indent = len(line) - len(line.lstrip())
+    end = position + 1
+    while end < len(lines) and lines[end].strip() and len(lines[end]) - len(lines[end].lstrip()) > indent:
+        end += 1
+    before, after = lines[:position], lines[position + 1 :]
+    attempts = [[*before, *lines[end:]]]
+    if end > position + 1:
+        attempts.append([*before, *after])
+    for match in _CUT.finditer(line):
+        rest = line[match.end() :]
+        attempts.append([*before, line[: match.start()], *after])
+        depth, close = 0, len(rest)
+        for at, letter in enumerate(rest):
+            depth += (letter == "(") - (letter == ")")
+            if depth < 0:
+                close = at
+                break
+        attempts.append([*before, line[: match.start()] + rest[close:], *after])
+    cited = re.sub(r" \[Art\. \d\]$", "", line)
+    if cited != line:
+        attempts.append([*before, cited, *after])
+    return ["\n".join(each) for each in attempts]
+
+
+def smallest_difference(case: Case, one: Engine, two: Engine, seed: object = 0) -> tuple[Case, list[Difference]]:
+    """A small case on which the engines still differ, and how."""
+
+    def found(attempt: Case) -> list[Difference]:
+        made = read(attempt)
+        try:
+            return [*differences(made, one, two, seed=seed)] if made is not None else []
+        except TooLongError:
+            return []
+
+    case = smaller(case, lambda attempt: bool(found(attempt)))
+    return case, found(case)
