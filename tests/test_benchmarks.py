@@ -10,7 +10,7 @@ import govrules
 
 sys.path.append(str(Path(__file__).parents[1]))
 
-from benchmarks import counting, generator, loop, writing  # beside the package, not part of it
+from benchmarks import counting, generator, loop, peers, writing
 from benchmarks.events import COLUMNS, RULES
 
 FINDER = govrules.TextFinder({"workload.gov": writing.WORKLOAD.read_text()})
@@ -46,6 +46,18 @@ def test_the_loop_counts_what_it_records():
     found = loop.violations(stories)
     assert counting.violations(counting.of_records(loop.records(stories))) == found
     assert counting.violations(counting.of_records(loop.records(stories, every=False))) == found
+
+
+@pytest.mark.parametrize("name", peers.NAMES)
+def test_the_peers_that_are_installed_find_what_the_loop_finds(name):
+    peer = peers.peer(name)
+    if (lacking := peer.available()) is not None:
+        pytest.skip(f"to run it: {lacking}")
+    prepared = peer.prepare(STORIES)
+    found = peer.violations(prepared)
+    if hasattr(peer, "close"):
+        peer.close(prepared)
+    assert found == loop.violations(STORIES)
 
 
 def test_a_story_as_json_is_the_story_as_text():
