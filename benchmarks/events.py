@@ -36,6 +36,8 @@ ADOPTED = 11
 PUBLISHED = 12
 """`first` (a bill) is published. No rule asks for it."""
 
+KINDS = 13
+
 OFFICES = ("President", "Premier", "Speaker", "Governor", "Chancellor")
 CHAMBERS = ("Diet", "Senate")
 SEATS = (151, 47)

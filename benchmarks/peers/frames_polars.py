@@ -119,9 +119,7 @@ def violations(events: "pl.DataFrame") -> list[tuple[int, int]]:
         (until >= pl.col("last_after")) & pl.col("in_time_before").is_null(),
     )
 
-    others = stretches.select(
-        "story", "first", pl.col("second").alias("other"), pl.col("seq").alias("since"), "end_seq", "end"
-    )
+    others = stretches.select("story", "first", "end_seq", "end", other=pl.col("second"), since=pl.col("seq"))
     together = (
         takes.select("story", "first", "second", "seq", "day")
         .join(others, on=["story", "first"])

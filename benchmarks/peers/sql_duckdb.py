@@ -1,7 +1,7 @@
 """DuckDB: the eight rules as queries, written by hand for this workload, over one table of events in memory.
 
-Facts that last are made of window functions. There is no notion of a rule, of a verdict that is pending, or of two laws:
-each query counts for both settings.
+Facts that last are made of window functions. There is no notion of a rule, of a verdict that is pending, or of two
+laws: each query counts for both settings.
 """
 
 from collections.abc import Sequence
