@@ -258,3 +258,24 @@ def test_what_is_done_for_a_later_occasion_is_not_late_for_an_earlier_one() -> N
     timeline, library = read(rules, events)
     (late,) = (f for f in judge(library, "base", timeline).findings if f.rule == "oath")
     assert "28 days late" in late.message
+
+
+def test_whether_a_derived_fact_ends_with_the_text_that_says_when_it_holds_is_not_known() -> None:
+    rules = """ruleset base
+  in force from 2000-01-01
+fact idle "the house is idle"
+  the house is idle while none of (any serves)
+rule at_work
+  when (the house is idle) ends
+  require any (any is elected)
+ruleset new replaces base
+  in force from 2010-01-01
+rule still_at_work
+  when (the house is idle) ends
+  require none of (any is elected)
+"""
+    made = in_force(rules, "2001-01-01: Adams is elected\n2001-02-01: Adams takes the oath\n2002-01-01: Adams leaves")
+    assert verdicts(made) == [
+        ("at_work", "satisfied", "2001-02-01", "base"),
+        ("still_at_work", "undetermined", "2010-01-01", "new"),
+    ]

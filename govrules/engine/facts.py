@@ -270,10 +270,9 @@ class Facts:
         return any(isinstance(c, m.FactWhileClause) for c in self.law.now.fact_clauses.get(name, ()))
 
     def _derived_now(self, name: str, at: At) -> list[tuple[tuple[Value, ...], Truth]]:
-        clause = next(c for c in self.law.now.fact_clauses[name] if isinstance(c, m.FactWhileClause))
-        what = clause.head.what
-        terms = tuple(m.Variable(clause.span, f"{each.name} ", each.type) for each in what.fields)
-        match = m.Match(clause.span, m.Pattern(clause.span, what, terms), None)
+        what = self.evaluator.vocabulary.occurrences[name]  # of which the law at hand may say nothing any more
+        terms = tuple(m.Variable(what.span, f"{each.name} ", each.type) for each in what.fields)
+        match = m.Match(what.span, m.Pattern(what.span, what, terms), None)
         held: list[tuple[tuple[Value, ...], Truth]] = []
         for env, sure in self.evaluator.facts(match, {}, at):
             values = tuple(env[f"{each.name} "] for each in what.fields)

@@ -99,8 +99,14 @@ class Amending(Drafting):
         return [f"fact {fact.name} {first}{otherwise_no}", *indented([*aliases, *lines])]
 
     def _stated(self, said: str) -> str:
+        """A stated fact. One that turns on a day is stated twice, on two lines."""
+        if said not in self.stated and self.chance(0.1):
+            day = self.day()
+            self.stated[said] = True
+            return f"given {said} to {day}\ngiven not ({said}) from {day + timedelta(days=1)}"
+        holds = self.stated.setdefault(said, self.chance(0.75))
         days = self.days_of_given()
-        return f"given not ({said}){days}" if self.chance(0.25) else f"given {said}{days}"
+        return f"given {said}{days}" if holds else f"given not ({said}){days}"
 
     # ---- rule sets --------------------------------------------------------------------------------------------------
 

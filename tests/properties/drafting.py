@@ -62,6 +62,8 @@ class Drafting(Asking):
         super().__init__(random)
         self.caused_by: dict[str, int] = {}
         """The last of the events that begin or end each fact; what the law deems to happen is later than its cause."""
+        self.stated: dict[str, bool] = {}
+        """Of each stated fact, whether it holds: nothing is stated both to hold and not to hold."""
         self._names = 0
 
     def new_name(self, word: str) -> str:

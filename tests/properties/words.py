@@ -214,7 +214,7 @@ class Words:
 
     def _draw_event(self, sort: str, position: int) -> Said:
         name = f"{sort}_{'abcdef'[position]}"
-        if sort == "event" and self.chance(0.12):
+        if sort == "event" and self._verbs["plain"] and self.chance(0.12):
             return Said(name, sort, ((((self._take("plain"),), False), *self._extra(0.3)),))
         subject = Slot("person", "Person")
         if sort == "act":
