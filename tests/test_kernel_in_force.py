@@ -279,3 +279,22 @@ rule still_at_work
         ("at_work", "satisfied", "2001-02-01", "base"),
         ("still_at_work", "undetermined", "2010-01-01", "new"),
     ]
+
+
+def test_a_power_that_a_transition_keeps_from_those_in_office_is_no_power_for_them() -> None:
+    rules = """ruleset base
+  in force from 2000-01-01
+reform new of base
+  in force from 2005-01-01
+  add power opening
+    P opens the session
+  transition those_in_office
+    keep opening for (P serves) begun before commencement
+"""
+    events = (
+        "2004-01-01: Adams takes the oath\n2006-01-01: Adams opens the session\n2006-01-01: Brown opens the session"
+    )
+    timeline, library = read(rules, events)
+    found = judge(library, "new", timeline).findings
+    assert [(f.status, f.bindings != {}) for f in found] == [("void", False), ("satisfied", True)]
+    assert "the law that a transition clause keeps gives nobody the power for it" in found[0].message

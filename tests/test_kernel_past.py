@@ -204,3 +204,12 @@ def test_the_clock_time_and_attributes_are_unknown_when_unsaid() -> None:
     assert asked("clock = 08:00", "2001-01-01: Adams signs") == "undetermined"
     assert asked("Brown.born < 2000-01-01", "2001-01-01: Adams signs") == "undetermined"
     assert asked("Adams.born = 1950-06-15", "2001-01-01: Adams signs") == "satisfied"
+
+
+def test_what_nobody_has_is_not_known() -> None:
+    world = WORLD.replace("  born: Date\n", "  born: Date\n  rank: Number\n", 1).replace(
+        "person Adams\n", "person Adams\n  rank 3\n", 1
+    )
+    question = "the sum of P.rank over (P is elected) = 3"
+    assert asked(question, "2001-01-01: Adams is elected", world=world) == "satisfied"
+    assert asked(question, "2001-01-01: nobody is elected", world=world) == "undetermined"

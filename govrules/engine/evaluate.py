@@ -319,8 +319,8 @@ class Evaluator(Keeping):
         for _, ways in self._items(past, env, at):
             for inner, sure in ways[:1]:
                 value = inner.get(variable, UNKNOWN)
-                if expr.attribute is not None and isinstance(value, m.Entity):
-                    value = self._attribute_of(value, expr.attribute, at)
+                if expr.attribute is not None:
+                    value = self._attribute_of(value, expr.attribute, at) if isinstance(value, m.Entity) else UNKNOWN
                 if value is UNKNOWN:
                     return UNKNOWN
                 (values if sure is True else doubtful).append(value)

@@ -231,10 +231,16 @@ class Judge:
     def _ultra_vires(self, happening: Happening, law: m.RuleSet) -> str:
         """Judge an act for which this version has no power at all; another version's lends the finding its name."""
         day = happening.day
-        same = [p for p in law.elsewhere.values() if p.match.pattern.what.name == happening.what.name]
+        same, lacking = (
+            [p for p in law.elsewhere.values() if p.match.pattern.what.name == happening.what.name],
+            law.name,
+        )
+        if not same:  # the law at hand has one, and leaves the act under an earlier law
+            same, lacking = [p for p in law.powers.values() if p.match.pattern.what.name == happening.what.name], ""
         nearest = min(same, key=lambda p: len(_wrong_slots(p.match.pattern, happening)))
         cited = f" [{nearest.citation.text}]" if nearest.citation is not None else ""
-        reason = Reason(f"`{law.name}` gives nobody the power for it; another version has `{nearest.name}`{cited}")
+        said = f"`{lacking}`" if lacking else "the law that a transition clause keeps"
+        reason = Reason(f"{said} gives nobody the power for it; another version has `{nearest.name}`{cited}")
         message = _message("void", happened(happening), [reason], ultra_vires=True)
         trigger = happened(happening)
         self.findings.append(
