@@ -1,14 +1,12 @@
-"""Stories of the workload written as timelines, in text and as JSON, and read by govrules."""
+"""Stories of the workload written as timelines, in text and as JSON."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
-import govrules
 from benchmarks import events as e
 from benchmarks.events import Event, Story
 
-WORKLOAD = Path(__file__).parent / "workload.gov"
 _CONSONANTS = "bdfgklmnprstvz"
 _SYLLABLES = [consonant + vowel for consonant in _CONSONANTS for vowel in "aeiou"]
 
@@ -94,9 +92,10 @@ def slots(event: Event) -> dict[str, str | int]:
     raise ValueError(f"no kind of event: {kind}")
 
 
-def text(story: Story, use: str = "./workload.gov", before: str = e.COLUMNS[0], after: str = e.COLUMNS[1]) -> str:
-    """A story as a timeline."""
-    lines = [f'timeline "Story {story.number}"', f'  use "{use}"', f"  before {before}", f"  after {after}"]
+def text(story: Story, columns: Sequence[str] = e.COLUMNS) -> str:
+    """A story as a timeline under two rule sets, the law before and the law after. It names no rule file."""
+    before, after = columns
+    lines = [f'timeline "Story {story.number}"', f"  before {before}", f"  after {after}"]
     lines += [f"  until {date.fromordinal(story.until)}", ""]
     lines += [f"person {person(number)}" for number in range(story.persons)]
     lines += [f"bill {bill(number)}" for number in range(story.bills)]
@@ -105,23 +104,18 @@ def text(story: Story, use: str = "./workload.gov", before: str = e.COLUMNS[0], 
     return "\n".join(lines) + "\n"
 
 
-def as_json(story: Story, use: str = "./workload.gov", before: str = e.COLUMNS[0], after: str = e.COLUMNS[1]) -> str:
-    """A story as a JSON timeline."""
+def as_json(story: Story, columns: Sequence[str] = e.COLUMNS) -> str:
+    """A story as a JSON timeline. It names no rule file."""
     entities = [{"kind": "person", "name": person(number)} for number in range(story.persons)]
     entities += [{"kind": "bill", "name": bill(number)} for number in range(story.bills)]
-    head = {"title": f"Story {story.number}", "use": [use], "before": before, "after": after}
+    before, after = columns
+    head = {"title": f"Story {story.number}", "before": before, "after": after}
     document = {
         "timeline": {**head, "until": str(date.fromordinal(story.until))},
         "entities": entities,
         "events": [{**slots(event), "on": str(date.fromordinal(event[0]))} for event in story.events],
     }
     return json.dumps(document)
-
-
-def read(story: Story, finder: govrules.Finder) -> govrules.Scenario:
-    """A story as govrules reads its text: what a check in memory begins with."""
-    source = govrules.Source(f"story-{story.number}.timeline", text(story))
-    return govrules.ensure(govrules.read_timeline(source, finder=finder))
 
 
 def _percent(thousandths: int) -> str:

@@ -2,25 +2,27 @@
 
 import hashlib
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-import govrules
-
 sys.path.append(str(Path(__file__).parents[1]))
 
+import benchmarks.__main__ as benchmark
 from benchmarks import counting, generator, loop, peers, writing
 from benchmarks.events import COLUMNS, RULES
+from benchmarks.loads import Size
+from benchmarks.subject import Subject
 
-FINDER = govrules.TextFinder({"workload.gov": writing.WORKLOAD.read_text()})
+SUBJECT = Subject()
 STORIES = [*generator.stories(6, 60), generator.story(6, 150), generator.story(7, 20)]
 
 
 def test_the_generator_makes_the_same_stories_everywhere():
-    text = "".join(writing.text(story) for story in generator.stories(20, 200))
+    made = repr([tuple(story) for story in generator.stories(20, 200)])
     assert (
-        hashlib.sha256(text.encode()).hexdigest() == "b9ed9c6631832264d3dbda7c20e270400d8c61c55236b2dfda6e2357306059c3"
+        hashlib.sha256(made.encode()).hexdigest() == "38525ac2b5320da33a6fb122aa4288b2cdf9154cebf688002d2098bddfcaac6c"
     )
 
 
@@ -36,8 +38,17 @@ def test_every_rule_is_often_kept_and_often_broken():
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: f"story {story.number}")
 def test_govrules_finds_what_the_loop_finds(story):
-    scenario = writing.read(story, FINDER)
-    check = govrules.ensure(govrules.check(scenario, finder=FINDER, under=COLUMNS))
+    check = SUBJECT.before_and_after([SUBJECT.read(story)])
+    found = Counter(
+        (finding.rule, column.ruleset, finding.status, finding.date.toordinal(), finding.anchor.toordinal())
+        for column in check.timelines[0].columns
+        for finding in column.findings
+    )
+    expected = Counter()
+    for rule, column, status, day, trigger, *_ in loop.records([story]):
+        anchor = day if (rule, status) == (loop.TENURE, "violated") else trigger
+        expected[RULES[rule], COLUMNS[column], status, day, anchor] += 1
+    assert found == expected
     assert counting.of_check(check) == counting.of_records(loop.records([story]))
 
 
@@ -53,20 +64,39 @@ def test_the_peers_that_are_installed_find_what_the_loop_finds(name):
     peer = peers.peer(name)
     if (lacking := peer.available()) is not None:
         pytest.skip(f"to run it: {lacking}")
-    prepared = peer.prepare(STORIES)
-    found = peer.violations(prepared)
-    if hasattr(peer, "close"):
-        peer.close(prepared)
-    assert found == loop.violations(STORIES)
+    assert peer.violations(peer.prepare(STORIES)) == loop.violations(STORIES)
 
 
 def test_a_story_as_json_is_the_story_as_text():
     story = generator.story(3, 60)
-    as_json = govrules.Source("story-3.json", writing.as_json(story))
-    read = govrules.ensure(govrules.read_timeline(as_json, finder=FINDER)).timeline
-    written = writing.read(story, FINDER).timeline
+    read, written = SUBJECT.read_json(writing.as_json(story)).timeline, SUBJECT.read(story).timeline
     assert read is not None
     assert written is not None
-    assert [(e.day, e.what.name, e.values) for e in read.events] == [
-        (e.day, e.what.name, e.values) for e in written.events
+    assert [(event.day, event.what.name, event.values) for event in read.events] == [
+        (event.day, event.what.name, event.values) for event in written.events
     ]
+
+
+SIZE = Size(events=100, length=20, rounds=1, budget=0.01, quick=True)
+TABLES = dict(benchmark.tables(SUBJECT, SIZE, None))
+
+
+@pytest.mark.parametrize("title", [title for title in TABLES if title != "everyone"])
+def test_every_table_can_be_made(title):
+    table = TABLES[title]()
+    assert table.rows
+    assert {len(row) for row in table.rows} == {len(table.header)}
+
+
+def test_the_quick_run_says_who_agrees(capsys):
+    assert benchmark.main(["--quick"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert "govrules, every finding: the same counts" in said
+    assert len(said) == 4 + len(peers.NAMES)
+
+
+def test_one_who_counts_otherwise_is_noticed(monkeypatch, capsys):
+    monkeypatch.setattr(loop, "violations", lambda stories: [(0, 0)] * len(RULES))
+    monkeypatch.setattr(loop, "records", lambda stories, every=True: [])
+    assert benchmark.main(["--quick"]) == 1
+    assert "not the same counts: govrules and the loop" in capsys.readouterr().err

@@ -2,9 +2,8 @@
 
 Each has `NAME`; `available()`, which says how to get what it lacks here, if anything; `prepare(stories)`, which brings
 the events into the engine's own form in memory and is not timed; and `violations(prepared)`, which is timed, and counts
-the violations of each rule before and after. `ONCE` says that what was prepared can be run once only,
-`close(prepared)` ends it. What a rule asks for and an engine lacks, such as months, its host program works out
-beforehand, and that is not timed.
+the violations of each rule before and after. `ONCE` says that what was prepared can be run once only. What a rule asks
+for and an engine lacks, such as months, its host program works out beforehand, and that is not timed.
 """
 
 from importlib import import_module

@@ -78,7 +78,7 @@ def _fact(name: str, *values: int | str) -> str:
     return f"({name} {slots})"
 
 
-def _facts(story: Story) -> Iterator[tuple[str | int, ...]]:
+def _facts(story: Story) -> Iterator[tuple[str, *tuple[int | str, ...]]]:
     number = story.number
     yield "until", number, story.until
     for seq, (day, kind, first, second, figure) in enumerate(story.events):

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import weakref
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +33,7 @@ class Prolog:
             rules = Path(__file__).parent / "rules.pl"
             command = ["swipl", "-q", "-g", "serve", str(path), str(rules)]
             self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            weakref.finalize(self, self.process.communicate)  # ends it
             self.violations()
 
     def violations(self) -> list[tuple[int, int]]:
@@ -42,10 +44,6 @@ class Prolog:
         self.process.stdin.flush()
         answers = [self.process.stdout.readline().split() for _ in range(8)]
         return [(int(before), int(after)) for before, after in answers]
-
-    def close(self) -> None:
-        """End the process."""
-        self.process.communicate()
 
 
 def prepare(stories: Sequence[Story]) -> Prolog:
@@ -59,11 +57,6 @@ def prepare(stories: Sequence[Story]) -> Prolog:
 def violations(prolog: Prolog) -> list[tuple[int, int]]:
     """How often each rule is violated before and after."""
     return prolog.violations()
-
-
-def close(prolog: Prolog) -> None:
-    """End the process."""
-    prolog.close()
 
 
 def _predicate(fact: str) -> str:
