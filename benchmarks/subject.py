@@ -1,29 +1,22 @@
-"""Govrules as the benchmark asks it: rules loaded, stories read, and checks made through its ordinary interface.
+"""Govrules as the benchmark asks it: rules loaded, stories read, and checks made.
 
-Which engine judges is for the interface to say: if `govrules.pipeline.check` takes an `engine`, its choices are those
-that `--engine` offers; until then there is the one.
+The ordinary engine is the one that `govrules.check` uses. Any other is named by its module and function
+(`govrules.engine.reference:run`) and runs once for each timeline and column, with nothing around it.
 """
 
-import typing
 from collections.abc import Callable, Iterable, Sequence
-from inspect import signature
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import govrules
 from benchmarks import writing
 from benchmarks.events import COLUMNS, Story
-from govrules import pipeline
+from govrules.engine.columns import ColumnResult, TimelineResult
+from govrules.text.source import Sources
 
 WORKLOAD = Path(__file__).parent / "workload.gov"
 ORDINARY = "ordinary"
-
-
-def engines() -> tuple[str, ...]:
-    """The engines that can be chosen; the first is the one that users get."""
-    parameter = signature(pipeline.check).parameters.get("engine")
-    named = typing.get_args(parameter.annotation) if parameter is not None else ()
-    return (ORDINARY, *(name for name in named if isinstance(name, str)))
 
 
 class Subject:
@@ -61,7 +54,24 @@ class Subject:
         return None
 
     def _check(self, scenarios: Iterable[govrules.Scenario], **options: Any) -> govrules.Check:
-        if self.engine != ORDINARY:
-            options["engine"] = self.engine
-            return govrules.ensure(pipeline.check([*scenarios], rules=self.rules, **options))
-        return govrules.ensure(govrules.check(*scenarios, rules=self.rules, **options))
+        if self.engine == ORDINARY:
+            return govrules.ensure(govrules.check(*scenarios, rules=self.rules, **options))
+        return govrules.Check(tuple(self._run(scenario, **options) for scenario in scenarios), (), (), Sources())
+
+    def _run(
+        self, scenario: govrules.Scenario, under: Sequence[str] = (), explain: str | None = None
+    ) -> TimelineResult:
+        """The judgements of an engine without what a check does around them."""
+        module, _, function = self.engine.partition(":")
+        run = getattr(import_module(module), function)
+        timeline, library = scenario.timeline, scenario.library
+        assert timeline is not None
+        assert library is not None
+        named = [("under", name) for name in under] or [(column.role, column.ruleset) for column in timeline.columns]
+        if not under:
+            named.append(("in force", named[-1][1]))
+        columns = []
+        for role, name in named:
+            judgement = run(library, name, timeline, in_force=role == "in force", explain=explain).judgement
+            columns.append(ColumnResult(role, name, None, judgement))
+        return TimelineResult(timeline, tuple(columns), (), library)
