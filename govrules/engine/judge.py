@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from govrules.engine import say
 from govrules.engine.evaluate import Evaluator
-from govrules.engine.reasons import happened, why
+from govrules.engine.reasons import happened, message_of, why, wrong_slots
 from govrules.engine.record import At, Happening
 from govrules.engine.values import Env, Truth, both, either
 from govrules.engine.verdict import Finding, Happened, Reason, Status
@@ -175,7 +175,7 @@ class Judge:
         evaluator = self.evaluator
         fitted = evaluator.fit(power.match.pattern, happening.values, {}, at)
         if fitted is None:
-            wrong = _wrong_slots(power.match.pattern, happening)
+            wrong = wrong_slots(power.match.pattern, happening)
             asked = say.pattern(power.match.pattern, {})
             text = f"the nearest power is for `{asked}`: {' and '.join(wrong)}"
             return [(50 - len(wrong), {}, [Reason(text)], False, False)]
@@ -208,7 +208,7 @@ class Judge:
         self, power: m.Power, status: Status, happening: Happening, env: Env, reasons: list[Reason], law: m.RuleSet
     ) -> None:
         day = happening.day
-        message = _message(status, happened(happening), reasons, ultra_vires=True)
+        message = message_of(status, happened(happening), reasons, ultra_vires=True)
         self.findings.append(
             Finding(
                 power.name,
@@ -237,11 +237,11 @@ class Judge:
         )
         if not same:  # the law at hand has one, and leaves the act under an earlier law
             same, lacking = [p for p in law.powers.values() if p.match.pattern.what.name == happening.what.name], ""
-        nearest = min(same, key=lambda p: len(_wrong_slots(p.match.pattern, happening)))
+        nearest = min(same, key=lambda p: len(wrong_slots(p.match.pattern, happening)))
         cited = f" [{nearest.citation.text}]" if nearest.citation is not None else ""
         said = f"`{lacking}`" if lacking else "the law that a transition clause keeps"
         reason = Reason(f"{said} gives nobody the power for it; another version has `{nearest.name}`{cited}")
-        message = _message("void", happened(happening), [reason], ultra_vires=True)
+        message = message_of("void", happened(happening), [reason], ultra_vires=True)
         trigger = happened(happening)
         self.findings.append(
             Finding(
@@ -294,7 +294,7 @@ class Judge:
                 rule.citation,
                 rule.sentence,
                 bindings,
-                _message(status, instance.trigger, reasons),
+                message_of(status, instance.trigger, reasons),
                 tuple(reasons),
                 due,
                 rule.span,
@@ -307,34 +307,6 @@ class Judge:
 
     def again(self, finding: Finding, instance: Instance, reasons: list[Reason], about: object) -> Finding:
         """A finding with other reasons."""
-        message = _message(finding.status, instance.trigger, reasons)
+        message = message_of(finding.status, instance.trigger, reasons)
         finding = replace(finding, reasons=tuple(reasons), message=message)
         return finding if self.explainer is None else self.explainer.finding(finding, instance, about)
-
-
-def _wrong_slots(pattern: m.Pattern, happening: Happening) -> list[str]:
-    """The slots in which an act differs from what a power covers, in words."""
-    return [
-        f"{each.name} is {say.value(value, each.type)}, not {say.value(term.value, each.type)}"
-        for each, term, value in zip(pattern.what.fields, pattern.terms, happening.values, strict=True)
-        if isinstance(term, m.Constant) and term.value != value
-    ]
-
-
-def _message(status: Status, trigger: Happened | None, reasons: list[Reason], *, ultra_vires: bool = False) -> str:
-    """The finding in one sentence."""
-    because = "; ".join(reason.text for reason in reasons)
-    subject = trigger.sentence if trigger is not None else ""
-    if not subject:
-        return because
-    link = {
-        "void": " is void: ",
-        "violated": ", but ",
-        "concern": ", but ",
-        "undetermined": ": it cannot be told, for ",
-        "excused": ": ",
-        "pending": ": ",
-    }.get(status, ": ")
-    if status == "void" and ultra_vires:
-        link = " is beyond the power: "
-    return f"{subject}{link}{because}" if because else subject

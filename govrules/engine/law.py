@@ -6,7 +6,7 @@ its entry comes (a day, an event, a time after one), part by part, in the order 
 it was adopted in the timeline, not before a valid adoption, and if its adoption was void, never.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -24,6 +24,7 @@ from govrules.law.patch import Change, Entry, applied
 from govrules.law.touch import rests_on, touched
 from govrules.law.types import UNKNOWN_TYPE, Type
 from govrules.text.source import Span
+from govrules.timeline.model import Timeline
 
 Choices = dict[str, str]
 """The option taken of each reading."""
@@ -465,3 +466,19 @@ def _due(entry: Entry, day: date) -> date:
 def commencement(entry: Entry, day: date) -> Value:
     """The same, as a value."""
     return moment(_due(entry, day))
+
+
+def adopted(timeline: Timeline) -> Iterator[str]:
+    """The reforms whose adoption is among the events."""
+    for event in timeline.events:
+        if event.what.adopts:
+            for value in event.values:
+                if isinstance(value, m.Entity) and value.kind == "Reform":
+                    yield value.name
+
+
+def entries_of(library: Library, name: str) -> dict[str, Entry]:
+    """When the texts that lead to a version, and their reforms, enter into force."""
+    names = [each for chain in library.texts(name) for each in chain]
+    reforms = {each: library.reforms[each].parts[0].entry for each in names if each in library.reforms}
+    return {**{each: library.entries[each] for each in names if each in library.entries}, **reforms}

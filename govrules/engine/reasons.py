@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from govrules.calendar import Duration, Moment, elapsed_in_words
 from govrules.engine import say
-from govrules.engine.evaluate import Evaluator
+from govrules.engine.answering import Answering
 from govrules.engine.record import At, Happening, Stretch
 from govrules.engine.values import Between, Elapsed, Env, Truth
-from govrules.engine.verdict import Happened, Reason
+from govrules.engine.verdict import Happened, Reason, Status
 from govrules.law import model as m
 from govrules.law.model import NOBODY, UNKNOWN
 from govrules.law.types import CLOCK
@@ -34,7 +34,7 @@ def happened(happening: Happening) -> Happened:
     return Happened(happening.sentence, happening.moment, happening.span, happening.citation, happening.written)
 
 
-def why(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> list[Reason]:
+def why(evaluator: Answering, expr: m.Expr, env: Env, at: At) -> list[Reason]:
     """Why a statement has the truth it has."""
     truth = evaluator.truth(expr, env, at)
     match expr:
@@ -69,7 +69,7 @@ def why(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> list[Reason]:
     return [Reason(f"`{say.expression(expr, env)}` {_is(truth)}")]
 
 
-def _why_touches(evaluator: Evaluator, expr: m.Touches, env: Env, at: At, truth: Truth) -> Reason:
+def _why_touches(evaluator: Answering, expr: m.Touches, env: Env, at: At, truth: Truth) -> Reason:
     reform = evaluator.value(expr.reform, env, at)
     name = say.value(reform)
     if truth is True:
@@ -82,7 +82,7 @@ def _is(truth: Truth) -> str:
     return "is not known" if truth is UNKNOWN else "is true" if truth else "is false"
 
 
-def _why_junction(evaluator: Evaluator, expr: m.Junction, env: Env, at: At, truth: Truth) -> list[Reason]:
+def _why_junction(evaluator: Answering, expr: m.Junction, env: Env, at: At, truth: Truth) -> list[Reason]:
     reasons: list[Reason] = []
     for part in expr.parts:
         if evaluator.truth(part, env, at) is truth:
@@ -94,7 +94,7 @@ def _why_junction(evaluator: Evaluator, expr: m.Junction, env: Env, at: At, trut
     return reasons
 
 
-def _why_comparison(evaluator: Evaluator, expr: m.Comparison, env: Env, at: At, truth: Truth) -> list[Reason]:
+def _why_comparison(evaluator: Answering, expr: m.Comparison, env: Env, at: At, truth: Truth) -> list[Reason]:
     left, right = evaluator.value(expr.left, env, at), evaluator.value(expr.right, env, at)
     lets = at.law.lets
     said = (
@@ -151,7 +151,7 @@ def with_value(expr: m.Expr, value: m.Value, env: Env, lets: dict[str, m.Let]) -
     return shown if shown == text else f"`{text}` ({shown})"
 
 
-def _unknown(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> str | None:
+def _unknown(evaluator: Answering, expr: m.Expr, env: Env, at: At) -> str | None:
     """What is not known in an expression, in words."""
     value = evaluator.value(expr, env, at)
     if isinstance(value, Between):
@@ -182,7 +182,7 @@ def _unknown(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> str | None
     return f"`{say.expression(expr, env)}` is not known"
 
 
-def _rounding_missing(evaluator: Evaluator, expr: m.Arithmetic, env: Env, at: At) -> str | None:
+def _rounding_missing(evaluator: Answering, expr: m.Arithmetic, env: Env, at: At) -> str | None:
     start, duration = evaluator.value(expr.left, env, at), evaluator.value(expr.right, env, at)
     if isinstance(start, Moment) and isinstance(duration, Duration) and not (at.rounding or at.law.rounding):
         return (
@@ -192,7 +192,7 @@ def _rounding_missing(evaluator: Evaluator, expr: m.Arithmetic, env: Env, at: At
     return None
 
 
-def _rests_on(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> list[Happened]:
+def _rests_on(evaluator: Answering, expr: m.Expr, env: Env, at: At) -> list[Happened]:
     match expr:
         case m.Count() | m.Latest() | m.Aggregated():
             return listed(evaluator, expr.past, env, at)
@@ -223,7 +223,7 @@ def _rests_on(evaluator: Evaluator, expr: m.Expr, env: Env, at: At) -> list[Happ
     return []
 
 
-def listed(evaluator: Evaluator, past: m.Past, env: Env, at: At) -> list[Happened]:
+def listed(evaluator: Answering, past: m.Past, env: Env, at: At) -> list[Happened]:
     """The events or stretches that a question about the past finds, the latest last."""
     found: list[Happened] = []
     if past.match.pattern.what.sort == "fact":
@@ -234,7 +234,7 @@ def listed(evaluator: Evaluator, past: m.Past, env: Env, at: At) -> list[Happene
     return found[-_LISTED:]
 
 
-def _stretch_events(evaluator: Evaluator, match: m.Match, env: Env, at: At) -> list[Happened]:
+def _stretch_events(evaluator: Answering, match: m.Match, env: Env, at: At) -> list[Happened]:
     found: list[Happened] = []
     for stretch in evaluator.record.stretches:
         if stretch.fact != match.pattern.what.name or stretch.holds(at.place) is False:
@@ -252,7 +252,7 @@ def of_stretch(what: m.Occurrence, stretch: Stretch) -> Happened:
     return Happened(said, stretch.start, stretch.stated)
 
 
-def _why_exists(evaluator: Evaluator, expr: m.Exists, env: Env, at: At, truth: Truth) -> list[Reason]:
+def _why_exists(evaluator: Answering, expr: m.Exists, env: Env, at: At, truth: Truth) -> list[Reason]:
     asked = say.past(expr.past, env)
     found = listed(evaluator, expr.past, env, at)
     count = evaluator.count(expr.past, None, env, at)
@@ -280,7 +280,7 @@ def _why_exists(evaluator: Evaluator, expr: m.Exists, env: Env, at: At, truth: T
     return [Reason(said, tuple(found)), *ignored]
 
 
-def _near_misses(evaluator: Evaluator, past: m.Past, env: Env, at: At) -> list[Reason]:
+def _near_misses(evaluator: Answering, past: m.Past, env: Env, at: At) -> list[Reason]:
     """The latest event that fits but for the condition or the window, and what it lacks."""
     bare = m.Past(m.Match(past.match.span, past.match.pattern, None), (), past.counting_this)
     if past.match.where is None and not past.windows:
@@ -299,7 +299,7 @@ def _near_misses(evaluator: Evaluator, past: m.Past, env: Env, at: At) -> list[R
     return []
 
 
-def _ignored(evaluator: Evaluator, past: m.Past, env: Env, at: At) -> list[Reason]:
+def _ignored(evaluator: Answering, past: m.Past, env: Env, at: At) -> list[Reason]:
     """The events that a transition clause keeps the rule from seeing."""
     reasons: list[Reason] = []
     plain = replace(at, rule=None)
@@ -319,7 +319,7 @@ def _ignored(evaluator: Evaluator, past: m.Past, env: Env, at: At) -> list[Reaso
     return reasons[:_LISTED]
 
 
-def _why_holds(evaluator: Evaluator, expr: m.Holds, env: Env, at: At, truth: Truth) -> Reason:
+def _why_holds(evaluator: Answering, expr: m.Holds, env: Env, at: At, truth: Truth) -> Reason:
     said = say.bracket(expr.match, env)
     name = expr.match.pattern.what.name
     derived = [c for c in at.law.fact_clauses.get(name, ()) if isinstance(c, m.FactWhileClause)]
@@ -345,13 +345,14 @@ def _why_holds(evaluator: Evaluator, expr: m.Holds, env: Env, at: At, truth: Tru
         for s in evaluator.record.stretches
         if s.fact == name
         and s.end is not None
+        and s.begun < at.place
         and s.holds(at.place) is False
         and evaluator.fit(expr.match.pattern, s.values, env, at) is not None
     ]
     return Reason(f"`{said}` does not hold", rests_on or tuple(ended[-1:]))
 
 
-def _why_every(evaluator: Evaluator, expr: m.EveryHas, env: Env, at: At, truth: Truth) -> list[Reason]:
+def _why_every(evaluator: Answering, expr: m.EveryHas, env: Env, at: At, truth: Truth) -> list[Reason]:
     items = evaluator.facts if expr.match.pattern.what.sort == "fact" else evaluator.events
     lacking: list[str] = []
     for inner, _ in items(expr.match, env, at):
@@ -378,3 +379,31 @@ def days_apart(due: Moment, day: Moment) -> str:
 def day_after(day: Moment) -> Moment:
     """The day after."""
     return Moment(day.day + timedelta(days=1))
+
+
+def wrong_slots(pattern: m.Pattern, happening: Happening) -> list[str]:
+    """The slots in which an act differs from what a power covers, in words."""
+    return [
+        f"{each.name} is {say.value(value, each.type)}, not {say.value(term.value, each.type)}"
+        for each, term, value in zip(pattern.what.fields, pattern.terms, happening.values, strict=True)
+        if isinstance(term, m.Constant) and term.value != value
+    ]
+
+
+def message_of(status: Status, trigger: Happened | None, reasons: list[Reason], *, ultra_vires: bool = False) -> str:
+    """The finding in one sentence."""
+    because = "; ".join(reason.text for reason in reasons)
+    subject = trigger.sentence if trigger is not None else ""
+    if not subject:
+        return because
+    link = {
+        "void": " is void: ",
+        "violated": ", but ",
+        "concern": ", but ",
+        "undetermined": ": it cannot be told, for ",
+        "excused": ": ",
+        "pending": ": ",
+    }.get(status, ": ")
+    if status == "void" and ultra_vires:
+        link = " is beyond the power: "
+    return f"{subject}{link}{because}" if because else subject

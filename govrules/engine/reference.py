@@ -25,7 +25,7 @@ from govrules.engine.explain_norm import Explainer, by_law
 from govrules.engine.facts import Change, Facts
 from govrules.engine.grounds import Ground
 from govrules.engine.judge import Instance, Judge
-from govrules.engine.law import Assumed, Law, LawInForce, Standing, commencement, standing
+from govrules.engine.law import Assumed, Law, LawInForce, Standing, adopted, commencement, entries_of, standing
 from govrules.engine.reasons import happened, why
 from govrules.engine.record import At, Happening, Record
 from govrules.engine.values import Env, StepLimitError, Truth, both, either, negate
@@ -75,7 +75,7 @@ def run(
     """
     law: Law
     if in_force:
-        law = LawInForce(library, name, assumed or Assumed(), _adopted(timeline))
+        law = LawInForce(library, name, assumed or Assumed(), adopted(timeline))
     else:
         law = Law(library, name, assumed or Assumed(), version)
     course = _Course(law, timeline, library)
@@ -114,20 +114,11 @@ def run(
 def by_events(library: Library, name: str, timeline: Timeline, day: date) -> Standing:
     """What of the law that leads to a version is in force at the end of a day of a timeline."""
     made = run(library, name, timeline, in_force=True).made
-    law = LawInForce(library, name, Assumed(valid=tuple(made.items())), _adopted(timeline))
+    law = LawInForce(library, name, Assumed(valid=tuple(made.items())), adopted(timeline))
     until_then = replace(timeline, events=tuple(e for e in timeline.events if e.day <= day), until=day)
     with suppress(StepLimitError, _EndlessError):
         _Course(law, until_then, library).run()
     return standing(law, day)
-
-
-def _adopted(timeline: Timeline) -> Iterator[str]:
-    """The reforms whose adoption is among the events."""
-    for event in timeline.events:
-        if event.what.adopts:
-            for value in event.values:
-                if isinstance(value, m.Entity) and value.kind == "Reform":
-                    yield value.name
 
 
 class _EndlessError(Exception):
@@ -160,7 +151,7 @@ class _Course:
         """The names of the events of the moment at hand."""
         self.wakes: set[date] = set()
         """The days on which an answer may change although nothing happens."""
-        self.entries = {name: entry for name, entry in _entries(library, law.name).items() if entry.event is not None}
+        self.entries = {name: entry for name, entry in entries_of(library, law.name).items() if entry.event is not None}
         """What enters into force with an event."""
         self.timezone = library.rulesets[law.name].timezone
         self.happenings: list[Happening] = []
@@ -582,13 +573,6 @@ class _Course:
             happening.certain = sure is True
             self.deemed.append(Happened(f"{sentence} (deemed by {rule.name})", happening.moment, rule.span))
             pending = self._happen(happening).deemed + pending
-
-
-def _entries(library: Library, name: str) -> dict[str, Entry]:
-    """When the texts that lead to a version, and their reforms, enter into force."""
-    names = [each for chain in library.texts(name) for each in chain]
-    reforms = {each: library.reforms[each].parts[0].entry for each in names if each in library.reforms}
-    return {**{each: library.entries[each] for each in names if each in library.entries}, **reforms}
 
 
 def _distinct(ways: list[tuple[Env, Truth]]) -> list[tuple[Env, Truth]]:

@@ -1,0 +1,660 @@
+"""What a question about the history is answered.
+
+In: a history, the law, and a question with the values of its variables and the place from which it is asked. Out: its
+value. The questions themselves are functions, made in `closures` and `past` once for each version of the law.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+
+from govrules import calendar
+from govrules.calendar import AmbiguousDay, Duration, Moment, OutOfCalendar, compare, local
+from govrules.engine.compiled.closures import Closures, Question, Ways, compare_moments, slots_known
+from govrules.engine.compiled.history import History, Spell
+from govrules.engine.compiled.past import PastOf, elapsed_days
+from govrules.engine.law import Law, Stated
+from govrules.engine.record import At, Happening, Stretch
+from govrules.engine.values import (
+    Between,
+    Elapsed,
+    Env,
+    StepLimitError,
+    Truth,
+    both,
+    compare_bounds,
+    compare_durations,
+    either,
+    interval,
+    number,
+    ordered,
+)
+from govrules.law import model as m
+from govrules.law.model import NOBODY, UNKNOWN, Value
+from govrules.text import limits
+
+_ONE_DAY = timedelta(days=1)
+_LAST_DAY = date.max
+_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+class Answers:
+    """Answers questions about a history under the law at hand."""
+
+    incomplete_before: date | None = None
+
+    def __init__(self, history: History, law: Law, vocabulary: m.Vocabulary) -> None:
+        self.history = history
+        self.record = history
+        self.law = law
+        self.vocabulary = vocabulary
+        self.steps = 0
+        self.asked: set[str] = set()
+        """The values and attributes that an answer rested on, and the norms that were looked at."""
+        self.unknown: dict[tuple[object, ...], Stated] = {}
+        """What was asked for and nobody states."""
+        self.asked_by: dict[str, set[str | None]] = {}
+        """The norms for which a value or attribute was asked; None where it was asked for something else."""
+        self.ambiguous = False
+        """Whether an answer hung on how a day that does not exist is rounded, and the law does not say."""
+        self.horizon: set[date] = set()
+        """Days on which an answer given so far may change although nothing happens."""
+        self.watching = False
+        """Whether such days are noted."""
+        self._closures: dict[int, Closures] = {}
+        self._kinds: dict[str, Callable[[Value], bool]] = {}
+        self._things: dict[str, list[m.Entity]] = {}
+        self._sums: dict[tuple[Moment, Duration, str | None, str], Value] = {}
+        self._hidden: dict[int, tuple[m.RuleSet, dict[tuple[str, str], list[tuple[m.Disregard, Question]]]]] = {}
+        self._kept: dict[int, tuple[m.RuleSet, dict[str, list[tuple[str, m.Keep]]]]] = {}
+
+    # ---- the questions themselves -----------------------------------------------------------------------------------
+
+    def closures(self, ruleset: m.RuleSet) -> Closures:
+        """The statements and values of a version as functions."""
+        known = self._closures.get(id(ruleset))
+        if known is None:
+            known = self._closures[id(ruleset)] = Closures(self, ruleset)
+        return known
+
+    def truth(self, expr: m.Expr, env: Env, at: At) -> Truth:
+        """Whether a statement is true."""
+        return self.closures(at.law).truth(expr)(env, at)
+
+    def value(self, expr: m.Expr, env: Env, at: At) -> Value:
+        """The value of an expression."""
+        return self.closures(at.law).value(expr)(env, at)
+
+    def solutions(self, condition: m.Expr | None, env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
+        """The ways in which a condition is true or may be: the values of its variables, and whether it is certain."""
+        return self.closures(at.law).ways(condition)(env, at)
+
+    def fit(self, pattern: m.Pattern, values: tuple[Value, ...], env: Env, at: At) -> tuple[Env, Truth] | None:
+        """Whether these values fit a pattern, and with which values of its variables."""
+        return self.closures(at.law).fit(pattern)(values, env, at)
+
+    def match(self, match: m.Match, values: tuple[Value, ...], env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
+        """The ways in which values fit a match, its condition included."""
+        return self.closures(at.law).match(match)(values, env, at)
+
+    def events(self, match: m.Match, env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
+        """The ways in which past events fit a match."""
+        return self.closures(at.law).events(match)(env, at)
+
+    def facts(self, match: m.Match, env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
+        """The ways in which a fact holds, or may hold, at the place at hand."""
+        return self.closures(at.law).facts(match)(env, at)
+
+    def count(self, past: m.Past, over: str | None, env: Env, at: At) -> int | Between:
+        """How many matches there are; with `over`, how many different values of that variable."""
+        return PastOf(self.closures(at.law), past, over).count(env, at)
+
+    def found(self, past: m.Past, env: Env, at: At) -> list[Happening | Stretch]:
+        """The events or stretches that a question about the past finds."""
+        return [item for item, _ in PastOf(self.closures(at.law), past).items(env, at)]
+
+    def past(self, closures: Closures, past: m.Past, over: str | None = None) -> PastOf:
+        """A question about the past."""
+        return PastOf(closures, past, over)
+
+    # ---- what is noted on the way -----------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """One further thing is looked at."""
+        self.steps += 1
+        if self.steps > limits.STEPS:
+            raise StepLimitError
+
+    def watch(self, day: date) -> None:
+        """An answer may change with this day."""
+        if self.watching:
+            self.horizon.add(day)
+
+    def note(self, name: str, rule: str | None) -> None:
+        """A value or attribute is asked for."""
+        by = self.asked_by.get(name)
+        if by is None:
+            self.asked.add(name)
+            by = self.asked_by[name] = set()
+        by.add(rule)
+
+    def note_unstated(self, entity: m.Entity, name: str) -> None:
+        """An attribute is asked for that nobody states."""
+        type = self.vocabulary.kinds.attribute(entity.kind, name)
+        if type is not None:
+            self.unknown.setdefault((entity.name, name), Stated(None, (), entity.name, name, type))
+
+    # ---- sentences --------------------------------------------------------------------------------------------------
+
+    def kind_test(self, kind: str) -> Callable[[Value], bool]:
+        """Whether a variable whose kind was narrowed elsewhere can stand for a value."""
+        test = self._kinds.get(kind)
+        if test is None:
+            kinds = self.vocabulary.kinds
+            known: dict[str, bool] = {}
+
+            def may_be(value: Value) -> bool:
+                if not isinstance(value, m.Entity) or value.kind == "Reform":
+                    return True
+                fits = known.get(value.kind)
+                if fits is None:
+                    fits = known[value.kind] = kinds.is_a(value.kind, kind)
+                return fits
+
+            test = self._kinds[kind] = may_be
+        return test
+
+    def hides(self, ruleset: m.RuleSet, event: str) -> frozenset[str | None]:
+        """The rules from which some transition clause of a version hides events of a name."""
+        return frozenset(rule for rule, name in self._disregards(ruleset) if name == event)
+
+    def _disregards(self, ruleset: m.RuleSet) -> dict[tuple[str, str], list[tuple[m.Disregard, Question]]]:
+        known = self._hidden.get(id(ruleset))
+        if known is None:
+            hidden: dict[tuple[str, str], list[tuple[m.Disregard, Question]]] = {}
+            self._hidden[id(ruleset)] = (ruleset, hidden)
+            for transition in ruleset.transitions.values():
+                for clause in transition.disregards:
+                    before = self.closures(ruleset).value(clause.before)
+                    for rule in clause.rules:
+                        hidden.setdefault((rule, clause.match.pattern.what.name), []).append((clause, before))
+            return hidden
+        return known[1]
+
+    def disregarded(self, happening: Happening, at: At) -> Truth:
+        """Whether a transition clause keeps the rule at hand from seeing an event."""
+        result: Truth = False
+        if at.law.transitions and at.rule is not None:
+            for clause, before_day in self._disregards(at.law).get((at.rule, happening.what.name), ()):
+                before = before_day({}, at)
+                early = happening.day < before.day if isinstance(before, Moment) else UNKNOWN
+                for _, sure in self.match(clause.match, happening.values, {}, at):
+                    result = either(result, both(early, sure))
+        return result
+
+    # ---- facts ------------------------------------------------------------------------------------------------------
+
+    def held(self, closures: Closures, pattern: m.Pattern) -> Ways:
+        """The ways in which a fact holds, or may hold, for a pattern."""
+        name = pattern.what.name
+        clauses = closures.ruleset.fact_clauses.get(name, ())
+        derived = [self._derived(closures, c, pattern) for c in clauses if isinstance(c, m.FactWhileClause)]
+        fit, slots, history, standing = closures.fit(pattern), slots_known(pattern), self.history, not clauses
+
+        def held(env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
+            for ways in derived:
+                yield from ways(env, at)
+            seen_certain = False
+            for values, holds in _once(history.holding(name, at.place, slots(env)), at.place):
+                fitted = fit(values, env, at)
+                if fitted is not None:
+                    sure = both(fitted[1], holds)
+                    seen_certain = seen_certain or (sure is True and fitted[0] == env)
+                    yield fitted[0], sure
+            if standing and not seen_certain:
+                yield from self.unstated(pattern, env, at, standing=True)
+
+        return held
+
+    def unstated(self, pattern: m.Pattern, env: Env, at: At, *, standing: bool) -> Iterator[tuple[Env, Truth]]:
+        """What is not known although nothing in the history says it: only of what is stated, not of what begins."""
+        if not standing or pattern.what.otherwise_no:
+            return
+        name = pattern.what.name
+        for inner in self._candidates(pattern, env):
+            values = tuple(_plain(term, inner) for term in pattern.terms)
+            if self._settled(name, values, at):
+                continue
+            if UNKNOWN not in values:
+                self.unknown.setdefault((name, values), Stated(pattern.what, values))
+            yield inner, UNKNOWN
+
+    def _settled(self, fact: str, values: tuple[Value, ...], at: At) -> bool:
+        """Whether the history says, one way or the other, whether a stated fact holds for these values."""
+
+        def same(known: tuple[Value, ...]) -> bool:
+            return all(b is UNKNOWN or a == b for a, b in zip(known, values, strict=True))
+
+        if any(denial.covers(at.now.day) and same(denial.values) for denial in self.history.denials.get(fact, ())):
+            return True
+        known = [(slot, value) for slot, value in enumerate(values) if value is not UNKNOWN]
+        return any(same(spell.values) for spell in self.history.of_fact(fact, known))
+
+    def _candidates(self, pattern: m.Pattern, env: Env) -> Iterator[Env]:
+        """The ways to fill the open variables of a pattern with declared things."""
+        envs = [env]
+        for term, each in zip(pattern.terms, pattern.what.fields, strict=True):
+            if isinstance(term, m.Variable) and term.name not in env:
+                entities: list[Value] = [*self._of_kind(term.type.name)]
+                if not entities and each.type.name not in self.vocabulary.kinds.declared():
+                    entities = [UNKNOWN]  # a figure that nobody has stated
+                envs = [{**e, term.name: entity} for e in envs for entity in entities if term.name not in e] or envs
+        yield from envs
+
+    def _of_kind(self, kind: str) -> list[m.Entity]:
+        known = self._things.get(kind)
+        if known is None:
+            known = self._things[kind] = self.vocabulary.of_kind(kind)
+        return known
+
+    def _derived(self, closures: Closures, clause: m.FactWhileClause, pattern: m.Pattern) -> Ways:
+        condition, fit = closures.ways(clause.condition), closures.fit(pattern)
+        head = clause.head
+
+        def derived(env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
+            inner: Env = {}
+            for own, asked in zip(head.terms, pattern.terms, strict=True):
+                known = _plain(asked, env)
+                if isinstance(own, m.Variable) and known is not UNKNOWN:
+                    inner[own.name] = known
+                elif isinstance(own, m.Constant) and known is not UNKNOWN and own.value != known:
+                    return
+            seen: set[tuple[Value, ...]] = set()
+            for start in self._candidates(head, inner):
+                for found, sure in condition(start, at):
+                    values = tuple(_plain(term, found) for term in head.terms)
+                    if sure is True:
+                        if values in seen:
+                            continue
+                        seen.add(values)
+                    fitted = fit(values, env, at)
+                    if fitted is not None:
+                        yield fitted[0], both(sure, fitted[1])
+
+        return derived
+
+    # ---- measuring --------------------------------------------------------------------------------------------------
+
+    def measured(self, closures: Closures, expr: m.Measured) -> Question:
+        """How long a fact has held, its beginning and end, or the time since an event."""
+        if expr.word == "time since":
+            return self._time_since(closures, expr)
+        name, slots, matched = expr.match.pattern.what.name, slots_known(expr.match.pattern), closures.match(expr.match)
+        facts, word = closures.facts(expr.match), expr.word
+        clauses = closures.ruleset.fact_clauses.get(name, ())
+        unkept = any(isinstance(clause, m.FactWhileClause) for clause in clauses)
+
+        def measured(env: Env, at: At) -> Value:
+            found: list[tuple[Spell, Truth]] = []
+            for spell in self.history.of_fact(name, slots(env)):
+                if spell.begun < at.place:
+                    ways = [sure for _, sure in matched(spell.values, env, at)]
+                    doubtful = True not in ways or not spell.certain or spell.perhaps_ended is not None
+                    if ways:
+                        found.append((spell, UNKNOWN if doubtful else True))
+            running = [(spell, sure) for spell, sure in found if spell.holds(at.place) is not False]
+            asked = found if word == "total time" or (not running and word != "how long") else running
+            if any(sure is UNKNOWN for _, sure in asked):
+                return UNKNOWN
+            if word == "total time":
+                return UNKNOWN if unkept else _total([spell for spell, _ in found], at)
+            if word == "how long":
+                if running:
+                    return Elapsed(running[0][0].start, at.now)  # stated without `from`, it has held all along
+                perhaps = any(True for _ in facts(env, at))
+                return UNKNOWN if perhaps else Elapsed(at.now, at.now)
+            if not found:
+                return UNKNOWN
+            spell = running[0][0] if running else max((s for s, _ in found), key=lambda s: s.ended or 0)
+            if word == "start of":
+                return spell.start if spell.start is not None else UNKNOWN
+            if not running:
+                return spell.end if spell.end is not None else UNKNOWN
+            return self.scheduled_end(spell, at)
+
+        return measured
+
+    def _time_since(self, closures: Closures, expr: m.Measured) -> Question:
+        past = PastOf(closures, m.Past(expr.match, (), False))
+
+        def since(env: Env, at: At) -> Value:
+            latest = past.latest(env, at)
+            if not latest:
+                return Elapsed(None, at.now)
+            if len(latest) > 1 or latest[0][2] is not True:
+                return UNKNOWN
+            return Elapsed(latest[0][0].moment, at.now)
+
+        return since
+
+    def scheduled_end(self, stretch: Stretch, at: At) -> Value:
+        """The day on which a running stretch ends by itself, as things stand; unknown if none is scheduled."""
+        ends: list[Moment] = []
+        for point, holds in self.scheduled_ends(stretch, at):
+            if holds is False or (isinstance(point, Moment) and point.day < at.now.day):
+                continue
+            if holds is UNKNOWN or not isinstance(point, Moment):
+                return UNKNOWN
+            ends.append(point)
+        return min(ends, key=lambda point: (point.day, point.minute or 0)) if ends else UNKNOWN
+
+    def scheduled_ends(self, stretch: Stretch, at: At) -> Iterator[tuple[Value, Truth]]:
+        """The ends that the fact's clauses schedule for a stretch, and whether their conditions hold."""
+        law = self.law_of_stretch(stretch, at)
+        inside = At(at.place, at.now, law, at.this, at.rule, at.rounding, stretch.start)
+        closures = self.closures(law)
+        for clause in law.fact_clauses.get(stretch.fact, ()):
+            if isinstance(clause, m.FactEndsOnClause):
+                fitted = closures.fit(clause.head)(stretch.values, {}, inside)
+                if fitted is not None:
+                    holds: Truth = True
+                    if clause.where is not None:
+                        holds = closures.truth(clause.where)(fitted[0], inside)
+                    point = closures.value(clause.point)(fitted[0], inside)
+                    if point is not UNKNOWN or stretch.start is not None:  # what is stated without a day just holds
+                        yield point, holds
+
+    def aggregated(self, closures: Closures, expr: m.Aggregated) -> Question:
+        """The largest, the smallest or the sum of what is found."""
+        asked, variable = (expr.past, expr.variable) if expr.variable is not None else _named(expr.past, expr.slot)
+        past, if_none = PastOf(closures, asked), closures.value(expr.if_none) if expr.if_none is not None else None
+
+        def aggregated(env: Env, at: At) -> Value:
+            values: list[Value] = []
+            doubtful: list[Value] = []
+            for _, ways in past.items(env, at):
+                inner, sure = ways[0]
+                value = inner.get(variable, UNKNOWN)
+                if expr.attribute is not None and isinstance(value, m.Entity):
+                    value = closures.attribute_of(value, expr.attribute, at)
+                if value is UNKNOWN:
+                    return UNKNOWN
+                (values if sure is True else doubtful).append(value)
+            if past.unkept:
+                return UNKNOWN
+            if doubtful:
+                return _sum_within_bounds(values, doubtful) if expr.word == "sum" else UNKNOWN
+            if not values:
+                if if_none is not None:
+                    return if_none(env, at)
+                return UNKNOWN if expr.word != "sum" or expr.type.name == "Money" else Fraction(0)
+            return _sum(values) if expr.word == "sum" else self._best(values, expr.word == "largest", at)
+
+        return aggregated
+
+    def _best(self, values: list[Value], largest: bool, at: At) -> Value:
+        best = values[0]
+        for value in values[1:]:
+            larger = self.compare(">", value, best, at)
+            if larger is UNKNOWN:
+                return UNKNOWN
+            if larger == largest:
+                best = value
+        return best
+
+    # ---- sums and comparisons ---------------------------------------------------------------------------------------
+
+    def calculate(self, operator: str, left: Value, right: Value, at: At) -> Value:
+        """The sum, difference, product, quotient or share of two values."""
+        if left is UNKNOWN or right is UNKNOWN or left is NOBODY or right is NOBODY:
+            return UNKNOWN
+        if isinstance(left, Moment):
+            return self.forward(left, right if operator == "+" else right.times(-1), at)
+        if isinstance(left, Between) or isinstance(right, Between):
+            return interval(operator, left, right)
+        if isinstance(left, Duration) and isinstance(right, Duration):
+            return left.plus(right) if operator == "+" else left.minus(right)
+        if isinstance(left, Duration) or isinstance(right, Duration):
+            duration, times = (left, right) if isinstance(left, Duration) else (right, left)
+            times = Fraction(times)
+            return duration.times(int(times)) if times.denominator == 1 else UNKNOWN
+        if isinstance(left, m.Money) and isinstance(right, m.Money):
+            if left.currency != right.currency:
+                return UNKNOWN
+            amount = number(operator, left.amount, right.amount)
+            return amount if operator == "/" or amount is UNKNOWN else m.Money(amount, left.currency)
+        if isinstance(left, m.Money) or isinstance(right, m.Money):
+            money, times = (left, right) if isinstance(left, m.Money) else (right, left)
+            amount = number(operator, money.amount, times)
+            return UNKNOWN if amount is UNKNOWN else m.Money(amount, money.currency)
+        return number(operator, left, right)
+
+    def forward(self, start: Moment, duration: Duration, at: At) -> Value:
+        """A moment and a duration later; unknown where the law does not say how to round, or beyond the calendar.
+
+        Only hours are counted by the clock: every other duration leads to a day, and the day counts whole.
+        """
+        rounding = at.rounding or at.law.rounding or self.law.assumed.rounding
+        key = (start, duration, rounding, at.law.timezone)
+        result = self._sums.get(key)
+        if result is None:
+            result = self._sums[key] = _later(*key)
+        if isinstance(result, AmbiguousDay):
+            self.ambiguous = True
+            return UNKNOWN
+        if isinstance(result, OutOfCalendar):
+            return UNKNOWN
+        if self.watching:
+            self.horizon.add(result.day)
+            self.horizon.add(result.day + _ONE_DAY if result.day < _LAST_DAY else result.day)
+        return result
+
+    def not_over(self, start: Moment, duration: Duration, at: At) -> Truth:
+        """Whether today is not after a moment and a duration together."""
+        end = self.forward(start, duration, at)
+        return compare(at.now, end) <= 0 if isinstance(end, Moment) else UNKNOWN
+
+    def compare(self, operator: str, left: Value, right: Value, at: At) -> Truth:
+        """Whether a comparison of two values holds."""
+        if left is UNKNOWN or right is UNKNOWN:
+            return UNKNOWN
+        if isinstance(left, Between) or isinstance(right, Between):
+            return compare_bounds(operator, left, right)
+        if isinstance(left, Elapsed) or isinstance(right, Elapsed):
+            return self._compare_elapsed(operator, left, right, at)
+        if isinstance(left, Moment) and isinstance(right, Moment):
+            if self.watching:
+                for side in (left, right):
+                    self.horizon.add(side.day)
+                    self.horizon.add(min(side.day, _LAST_DAY - _ONE_DAY) + _ONE_DAY)
+            return compare_moments(operator, left, right)
+        if isinstance(left, Duration) and isinstance(right, Duration):
+            return compare_durations(operator, left, right)
+        if isinstance(left, m.Money) and isinstance(right, m.Money):
+            if left.currency != right.currency:
+                return {"=": False, "!=": True}.get(operator, UNKNOWN)
+            left, right = left.amount, right.amount
+        if operator == "=":
+            return bool(left == right)
+        if operator == "!=":
+            return bool(left != right)
+        if isinstance(left, m.Entity | m.Special) or isinstance(right, m.Entity | m.Special):
+            return UNKNOWN
+        return ordered(operator, (left > right) - (left < right))
+
+    def _compare_elapsed(self, operator: str, left: Value, right: Value, at: At) -> Truth:
+        if isinstance(right, Elapsed):
+            left, right, operator = right, left, _FLIPPED.get(operator, operator)
+        if not isinstance(left, Elapsed) or not isinstance(right, Duration):
+            return UNKNOWN
+        if left.start is None:
+            return ordered(operator, 1)
+        end = self.forward(left.start, right, at)
+        return ordered(operator, compare(left.end, end)) if isinstance(end, Moment) else UNKNOWN
+
+    # ---- what goes on under an earlier law --------------------------------------------------------------------------
+
+    def versions_of(self, name: str, at: At) -> list[m.RuleSet]:
+        """The versions by which a norm of this name may judge: that at hand, and those that may be kept for it."""
+        versions = [at.law]
+        if at.law.transitions:
+            for transition, keep in self._keeps(name, at):
+                for spell in self.history.of_fact(keep.match.pattern.what.name):
+                    old = self.law.of_stretch(spell, transition)
+                    if not any(old is version for version in versions):
+                        versions.append(old)
+        return versions
+
+    def governs(self, version: m.RuleSet, name: str, env: Env, at: At) -> Truth:
+        """Whether a version, and no other, governs a norm for these values."""
+        keeps = self._keeps(name, at) if at.law.transitions else []
+        if not keeps:
+            return version is at.law
+        kept: Truth = False
+        by_this: Truth = False
+        for transition, keep in keeps:
+            for spell in self.history.of_fact(keep.match.pattern.what.name):
+                sure = self._is_kept(keep, spell, env, at)
+                kept = either(kept, sure)
+                if sure is not False and self.law.of_stretch(spell, transition) is version:
+                    by_this = either(by_this, sure)
+        if version is not at.law:
+            return by_this
+        if kept is False:
+            return True
+        return by_this if kept is True else UNKNOWN
+
+    def law_of_stretch(self, stretch: Stretch, at: At) -> m.RuleSet:
+        """The version that says how a running fact ends."""
+        if at.law.transitions:
+            for transition, keep in self._keeps(stretch.fact, at):
+                if self._is_kept(keep, stretch, {}, at) is True:
+                    return self.law.of_stretch(stretch, transition)
+        return at.law
+
+    def _keeps(self, name: str, at: At) -> list[tuple[str, m.Keep]]:
+        known = self._kept.get(id(at.law))
+        if known is None:
+            by_name: dict[str, list[tuple[str, m.Keep]]] = {}
+            known = self._kept[id(at.law)] = (at.law, by_name)
+            for transition in at.law.transitions.values():
+                for keep in transition.keeps:
+                    for each in keep.names:
+                        by_name.setdefault(each, []).append((transition.name, keep))
+        return known[1].get(name, [])
+
+    def _is_kept(self, keep: m.Keep, stretch: Stretch, env: Env, at: At) -> Truth:
+        """Whether a stretch is one that began early enough, and still holds."""
+        if stretch.fact != keep.match.pattern.what.name:
+            return False
+        holds = stretch.holds(at.place)
+        if holds is False:
+            return False
+        before = self.value(keep.before, {}, at)
+        early: Truth = UNKNOWN
+        if stretch.start is None:
+            early = True  # it has held all along
+        elif isinstance(before, Moment):
+            early = stretch.start.day < before.day
+        result: Truth = False
+        for _, sure in self.match(keep.match, stretch.values, env, at):
+            result = either(result, both(sure, both(early, UNKNOWN if holds is None else True)))
+        return result
+
+
+def _once(spells: list[Spell], place: int) -> list[tuple[tuple[Value, ...], Truth]]:
+    """The values for which a fact holds or may hold; the same values once, however often they are stated."""
+    if len(spells) == 1:
+        return [(spells[0].values, True if spells[0].holds(place) else UNKNOWN)]
+    held: list[tuple[tuple[Value, ...], Truth]] = []
+    positions: dict[tuple[Value, ...], int] = {}
+    for spell in spells:
+        sure: Truth = True if spell.holds(place) else UNKNOWN
+        known = positions.get(spell.values) if UNKNOWN not in spell.values else None
+        if known is not None:
+            held[known] = (spell.values, either(held[known][1], sure))
+        else:
+            positions[spell.values] = len(held)
+            held.append((spell.values, sure))
+    return held
+
+
+def _plain(term: m.Expr, env: Env) -> Value:
+    match term:
+        case m.Constant():
+            return term.value
+        case m.Variable():
+            return env.get(term.name, UNKNOWN)
+        case m.Nothing():
+            return NOBODY
+    return UNKNOWN
+
+
+def _later(start: Moment, duration: Duration, rounding: str | None, timezone: str) -> Value:
+    """The sum of a moment and a duration, as the calendar gives it."""
+    if not duration.hours:
+        start = Moment(start.day)
+    whole = duration if start.minute is None else duration._replace(hours=0)
+    result = calendar.add(start, whole, rounding)  # type: ignore[arg-type]  # "down", "up" or None
+    if isinstance(result, Moment) and result.minute is not None and duration.hours:
+        return _hours_later(result, duration.hours, timezone)
+    return result
+
+
+def _hours_later(start: Moment, hours: int, zone: str) -> Moment | OutOfCalendar:
+    """So many hours by the clock, also across a night in which the zone's clocks were moved."""
+    there = local(start.day, start.minute or 0, zone, "UTC")
+    if isinstance(there, OutOfCalendar):
+        return there
+    later = calendar.add(there, Duration(hours=hours), None)
+    if not isinstance(later, Moment) or later.minute is None:
+        return OutOfCalendar("after" if hours > 0 else "before")
+    return local(later.day, later.minute, "UTC", zone)
+
+
+def _total(stretches: list[Spell], at: At) -> Value:
+    if not stretches:
+        return Elapsed(at.now, at.now)
+    elapsed = elapsed_days(stretches, at)
+    if elapsed is None:
+        return UNKNOWN
+    days, first = elapsed
+    if any(spell.holds(at.place) for spell in stretches):
+        # What has passed grows with the days: the day that many days after the first one is "today".
+        return Elapsed(Moment(at.now.day - timedelta(days=days)), Moment(at.now.day))
+    start = next(spell.start for spell in stretches if spell.start is not None and spell.start.day == first)
+    return Elapsed(start, Moment(first + timedelta(days=days)))
+
+
+def _sum(values: list[Value]) -> Value:
+    if isinstance(values[0], m.Money):
+        same = all(value.currency == values[0].currency for value in values)
+        return m.Money(sum((v.amount for v in values), Fraction(0)), values[0].currency) if same else UNKNOWN
+    return sum(values, Fraction(0))
+
+
+def _sum_within_bounds(values: list[Value], doubtful: list[Value]) -> Value:
+    """A sum of which some parts may be missing."""
+    if any(isinstance(value, m.Money) for value in doubtful):
+        return UNKNOWN
+    total = sum(values, Fraction(0))
+    least = total + sum((value for value in doubtful if value < 0), Fraction(0))
+    most = total + sum((value for value in doubtful if value > 0), Fraction(0))
+    return Between(least, most) if least != most else total
+
+
+def _named(past: m.Past, slot: int) -> tuple[m.Past, str]:
+    """A question about the past with a name for what stands in a slot, and that name."""
+    pattern = past.match.pattern
+    term = pattern.terms[slot]
+    if isinstance(term, m.Variable):
+        return past, term.name
+    name = f"{pattern.what.fields[slot].name} "
+    terms = list(pattern.terms)
+    terms[slot] = m.Variable(term.span, name, pattern.what.fields[slot].type)
+    where = past.match.where
+    if not isinstance(term, m.Anything):  # the slot still has to hold what is written there
+        same = m.Comparison(term.span, "=", terms[slot], term)
+        where = same if where is None else m.Junction(term.span, "and", (same, where))
+    named = m.Match(past.match.span, m.Pattern(pattern.span, pattern.what, tuple(terms)), where)
+    return m.Past(named, past.windows, past.counting_this), name

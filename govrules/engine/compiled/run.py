@@ -1,0 +1,124 @@
+"""One run of the engine: a timeline under one version of the law, or under the law in force.
+
+In: a library and a timeline. Out: a `Run`. Its judgement is put into words when it is asked for; the same findings come
+out as from the specification.
+"""
+
+from functools import cached_property
+
+from msgspec.structs import replace
+
+from govrules.engine.compiled.answers import Answers
+from govrules.engine.compiled.course import Course, EndlessError, happening_of
+from govrules.engine.compiled.judging import Draft
+from govrules.engine.law import Assumed, Law, LawInForce, adopted, entries_of
+from govrules.engine.record import Happening
+from govrules.engine.values import StepLimitError
+from govrules.engine.verdict import Judgement
+from govrules.law import model as m
+from govrules.law.library import Library
+from govrules.text import limits
+from govrules.timeline.model import Timeline
+
+
+class Run:
+    """What one run found, and what it had to leave open."""
+
+    def __init__(self, course: Course, happenings: tuple[Happening, ...], limited: str | None) -> None:
+        self._course = course
+        self.happenings = happenings
+        """The events of the timeline, in its order, each with its place in the history."""
+        self.limited = limited
+
+    @property
+    def answers(self) -> Answers:
+        """What answers further questions about the history, from any of its places."""
+        return self._course.answers
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """The findings as they were made, their reasons not yet in words."""
+        return self._course.judging.drafts
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether an answer hung on how a day that does not exist is rounded, and the law does not say."""
+        return self._course.answers.ambiguous
+
+    @property
+    def doubtful(self) -> tuple[str, ...]:
+        """The reforms of which it is not known whether they were validly made."""
+        return tuple(self._course.law.doubtful)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The values, attributes and norms that mattered."""
+        return frozenset(self._course.answers.asked)
+
+    @property
+    def made(self) -> dict[str, bool]:
+        """Of the reforms with effect for the past, whether they were validly adopted in the end."""
+        law = self._course.law
+        return {name: truth is True for name, truth in law.made.items()} if isinstance(law, LawInForce) else {}
+
+    @cached_property
+    def judgement(self) -> Judgement:
+        """All findings, in words."""
+        course, law = self._course, self._course.law
+        names = dict.fromkeys(name for _, version in law.versions for name in (*version.rules, *version.powers))
+        order = {name: position for position, name in enumerate(names)}
+        limited, findings = self.limited, []
+        try:
+            findings = [draft.finding() for draft in course.judging.drafts]
+        except StepLimitError:
+            limited = _TOO_MANY
+        findings.sort(key=lambda f: (f.date, order.get(f.rule, len(order)), f.anchor, f.message))
+        if law.in_force:
+            findings = [replace(finding, law_why=law.why(finding.law, finding.anchor)) for finding in findings]
+        return Judgement(
+            law.name,
+            tuple(findings),
+            tuple(course.deemed),
+            limited,
+            tuple(law.steps),
+            impossible=tuple(course.impossible),
+        )
+
+
+_TOO_MANY = f"the check asks more than {limits.STEPS:,} questions"
+
+
+def run(
+    library: Library,
+    name: str,
+    timeline: Timeline,
+    *,
+    in_force: bool = False,
+    assumed: Assumed | None = None,
+    version: m.RuleSet | None = None,
+) -> Run:
+    """Judge a timeline under one version, applied to all of it, or under the law in force that leads to it.
+
+    `version` takes the place of the version of that name.
+    """
+    law: Law
+    if in_force:
+        law = LawInForce(library, name, assumed or Assumed(), adopted(timeline))
+    else:
+        law = Law(library, name, assumed or Assumed(), version)
+    entries = {each: entry for each, entry in entries_of(library, name).items() if entry.event is not None}
+    days, timezone = dict(law.assumed.days), library.rulesets[name].timezone
+    happenings = tuple(
+        happening_of(event, days.get(position, event.day), position, timeline, timezone)
+        for position, event in enumerate(timeline.events)
+    )
+    until = max([timeline.until, *(happening.day for happening in happenings)])
+    course = Course(law, until, timeline.path, entries)
+    limited = None
+    try:
+        course.run(happenings)
+    except StepLimitError:
+        limited = _TOO_MANY
+    except EndlessError as endless:
+        limited = str(endless)
+    return Run(course, happenings, limited)

@@ -1,0 +1,212 @@
+"""Rules that bind as long as a fact holds.
+
+In: answers about the history. Out: one draft of a finding for each stretch and each way: the first day on which a
+requirement is false, or that it held throughout. A rule is looked at again only when something on which it hangs has
+changed, or a day has come on which its answer may change by time alone.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from govrules.calendar import Moment
+from govrules.engine import say
+from govrules.engine.compiled.answers import Answers
+from govrules.engine.compiled.history import Spell
+from govrules.engine.compiled.judging import Instance, Judging, Reasons
+from govrules.engine.compiled.memory import Memory, names_in
+from govrules.engine.reasons import of_stretch, why
+from govrules.engine.record import At
+from govrules.engine.values import Env, Truth, both
+from govrules.engine.verdict import Happened, Reason
+from govrules.law import model as m
+from govrules.law.model import UNKNOWN
+
+
+class _Watch:
+    """One stretch under one rule."""
+
+    __slots__ = ("breached", "doubt", "env", "law", "rule", "since", "spell", "sure", "trigger")
+
+    def __init__(
+        self, rule: m.Rule, spell: Spell | None, env: Env, sure: Truth, since: Moment, trigger: Happened, law: m.RuleSet
+    ) -> None:
+        self.rule = rule
+        self.spell = spell
+        self.env = env
+        self.sure = sure
+        self.since = since
+        self.trigger = trigger
+        self.law = law
+        """The version of the law under which it was looked at last."""
+        self.breached = False
+        self.doubt: tuple[date, Reasons] | None = None
+
+
+class Whiles:
+    """Watches the rules with `while`."""
+
+    def __init__(self, answers: Answers, judging: Judging) -> None:
+        self.answers = answers
+        self.judging = judging
+        self.watched: dict[str, list[_Watch]] = {}
+        """What is watched, by the name of the rule, in the order in which the rules were looked at."""
+        self._names: dict[int, tuple[m.RuleSet, list[str]]] = {}
+        self._memories: dict[tuple[int, str], Memory] = {}
+        self._heeded: dict[int, frozenset[str]] = {}
+
+    def heeds(self, law: m.RuleSet, events: set[str]) -> bool:
+        """Whether any of these events may bear on a rule with `while`."""
+        known = self._heeded.get(id(law))
+        if known is None:
+            names = (name for rule in self._rules_of(law) for name in self._memory(law, rule).names)
+            known = self._heeded[id(law)] = frozenset(names)
+        return not known.isdisjoint(events)
+
+    def look(self, at: At) -> None:
+        """Look at every rule in the state at hand."""
+        law = at.law
+        names = self._rules_of(law)
+        for name in [name for name in self.watched if name not in names]:
+            for watch in self.watched.pop(name):
+                self._end(watch, at.now.day)
+        for name in names:
+            memory = self._memory(law, name)
+            if memory.still_right(self.answers, at):
+                continue
+            with memory.asking(self.answers, at):
+                self._look_at(name, at)
+
+    def _rules_of(self, law: m.RuleSet) -> list[str]:
+        known = self._names.get(id(law))
+        if known is None:
+            own = [rule.name for rule in law.rules.values() if isinstance(rule.body, m.WhileBody)]
+            kept = [name for t in law.transitions.values() for keep in t.keeps for name in keep.names]
+            known = self._names[id(law)] = (law, list(dict.fromkeys((*own, *kept))))
+        return known[1]
+
+    def _memory(self, law: m.RuleSet, name: str) -> Memory:
+        key = (id(law), name)
+        memory = self._memories.get(key)
+        if memory is None:
+            versions = [law, *(version for _, version in self.answers.law.versions)]
+            norms: list[object] = [version.rules[name] for version in versions if name in version.rules]
+            norms += [each for v in versions for each in v.exceptions.values() if name in each.rules]
+            norms += [keep for v in versions for t in v.transitions.values() for keep in t.keeps]
+            memory = self._memories[key] = Memory(names_in(self.answers.law.library, versions, norms))
+        return memory
+
+    def _look_at(self, name: str, at: At) -> None:
+        running: list[_Watch] = []
+        before = self.watched.get(name, [])
+        for version in self.answers.versions_of(name, at):
+            rule = version.rules.get(name)
+            if rule is None or not isinstance(rule.body, m.WhileBody):
+                continue
+            of_rule = At(at.place, at.now, version, None, rule.name, rule.rounding)
+            for watch in self._running(rule, rule.body, of_rule, before):
+                self.answers.asked.add(rule.name)
+                governs = self.answers.governs(version, rule.name, watch.env, at)
+                if governs is False:
+                    continue
+                watch.sure = both(watch.sure, governs)
+                watch.law = version
+                running.append(watch)
+                self._judge(watch, of_rule)
+        for watch in before:
+            if watch not in running:
+                self._end(watch, at.now.day)
+        if running:
+            self.watched[name] = running
+        else:
+            self.watched.pop(name, None)
+
+    def _running(self, rule: m.Rule, body: m.WhileBody, at: At, before: list[_Watch]) -> Iterator[_Watch]:
+        seen: list[tuple[Spell | None, Env]] = []
+        for spell, env, sure in self._ways(body, at):
+            if any(known is spell and other == env for known, other in seen):
+                continue
+            seen.append((spell, env))
+            for watch in before:
+                if watch.rule is rule and watch.spell is spell and watch.env == env:
+                    watch.sure = sure
+                    yield watch
+                    break
+            else:
+                said = say.pattern(body.match.pattern, env)
+                span = of_stretch(body.match.pattern.what, spell).span if spell is not None else None
+                since = spell.start if spell is not None and spell.start is not None else at.now
+                yield _Watch(rule, spell, env, sure, since, Happened(said, since, span), at.law)
+
+    def _ways(self, body: m.WhileBody, at: At) -> Iterator[tuple[Spell | None, Env, Truth]]:
+        name, closures = body.match.pattern.what.name, self.answers.closures(at.law)
+        where = closures.ways(body.where)
+        if any(isinstance(clause, m.FactWhileClause) for clause in at.law.fact_clauses.get(name, ())):
+            for env, sure in closures.facts(body.match)({}, at):
+                for inner, also in where(env, at):
+                    yield None, inner, both(sure, also)
+            return
+        match = closures.match(body.match)
+        for spell in self.answers.history.holding(name, at.place):
+            holds: Truth = True if spell.holds(at.place) else UNKNOWN
+            for env, sure in match(spell.values, {}, at):
+                for inner, also in where(env, at):
+                    yield spell, inner, both(both(sure, also), holds)
+
+    def _judge(self, watch: _Watch, at: At) -> None:
+        if watch.breached:
+            return
+        body = watch.rule.body
+        assert isinstance(body, m.WhileBody)
+        closures = self.answers.closures(at.law)
+        truth: Truth = True
+        for condition in body.conditions:
+            truth = both(truth, closures.truth(condition)(watch.env, at))
+        if truth is True:
+            return
+        instance = Instance(watch.rule, watch.env, watch.sure, watch.trigger, at)
+        excepted, told = self.judging.excepted(instance)
+        day = at.now.day
+        if excepted is True:
+            watch.breached = True
+            self.judging.add(instance, "excused", day, day, self._reasons(body, truth, watch.env, at, told))
+        elif truth is UNKNOWN or excepted is UNKNOWN or watch.sure is not True:
+            if watch.doubt is None:
+                made = self._reasons(body, truth, watch.env, at, told)()
+                watch.doubt = (day, lambda: made)
+        else:
+            watch.breached = True
+            status = "concern" if watch.rule.is_principle else "violated"
+            self.judging.add(instance, status, day, day, self._reasons(body, truth, watch.env, at, told))  # type: ignore[arg-type]  # a Status
+
+    def _reasons(self, body: m.WhileBody, truth: Truth, env: Env, at: At, told: Reasons) -> Reasons:
+        def reasons() -> list[Reason]:
+            said: list[Reason] = []
+            for condition in body.conditions:
+                if self.answers.truth(condition, env, at) is truth:
+                    said += why(self.answers, condition, env, at)
+            return [*said, *told()]
+
+        return reasons
+
+    def _end(self, watch: _Watch, day: date) -> None:
+        if watch.breached:
+            return
+        at = At(self.answers.history.place, Moment(day), watch.law, None, watch.rule.name, watch.rule.rounding)
+        instance = Instance(watch.rule, watch.env, watch.sure, watch.trigger, at)
+        if watch.doubt is not None:
+            day, doubt = watch.doubt
+            self.judging.add(instance, "undetermined", day, watch.since.day, doubt)
+            return
+        body = watch.rule.body
+        assert isinstance(body, m.WhileBody)
+        said = " and ".join(f"`{say.expression(condition, watch.env)}`" for condition in body.conditions)
+        reasons = [Reason(f"{said} held from {watch.since.day} to {day}")]
+        status = "met" if watch.rule.is_principle else "satisfied"
+        self.judging.add(instance, status, day, watch.since.day, lambda: reasons)  # type: ignore[arg-type]  # a Status
+
+    def close(self, until: date) -> None:
+        """The timeline ends."""
+        for watches in self.watched.values():
+            for watch in watches:
+                self._end(watch, until)
+        self.watched = {}
