@@ -240,7 +240,8 @@ class Evaluator(Keeping):
         for stretch in self.record.stretches:
             if stretch.fact == expr.match.pattern.what.name and stretch.begun < at.place:
                 ways = [sure for _, sure in self.match(expr.match, stretch.values, env, at)]
-                doubtful = True not in ways or not stretch.certain or stretch.perhaps_ended is not None
+                perhaps = stretch.perhaps_ended is not None and stretch.perhaps_ended < at.place
+                doubtful = True not in ways or not stretch.certain or perhaps
                 if ways:
                     found.append((stretch, UNKNOWN if doubtful else True))
         running = [(stretch, sure) for stretch, sure in found if stretch.holds(at.place) is not False]

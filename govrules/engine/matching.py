@@ -144,13 +144,13 @@ class Matching(ABC):
             return
         for inner in self._candidates(pattern, env):
             values = tuple(self._plain(term, inner) for term in pattern.terms)
-            if self._settled(pattern.what.name, values, at, standing):
+            if self._settled(pattern.what.name, values, at):
                 continue
             if standing and UNKNOWN not in values:
                 self.unknown.setdefault((pattern.what.name, values), Stated(pattern.what, values))
             yield inner, UNKNOWN
 
-    def _settled(self, fact: str, values: tuple[Value, ...], at: At, standing: bool) -> bool:
+    def _settled(self, fact: str, values: tuple[Value, ...], at: At) -> bool:
         """Whether the record says, one way or the other, whether the fact holds for these values."""
 
         def same(known: tuple[Value, ...]) -> bool:
@@ -158,10 +158,7 @@ class Matching(ABC):
 
         if any(d.covers(at.now.day) and same(d.values) for d in self.record.denials.get(fact, ())):
             return True
-        stretches = [s for s in self.record.stretches if s.fact == fact and same(s.values)]
-        if standing:
-            return bool(stretches)
-        return any(s.begun < at.place or s.ended is not None for s in stretches)
+        return any(s.fact == fact and s.begun < at.place and same(s.values) for s in self.record.stretches)
 
     def _candidates(self, pattern: m.Pattern, env: Env) -> Iterator[Env]:
         """The ways to fill the open variables of a pattern with declared things."""

@@ -64,6 +64,8 @@ class Past(Matching):
             yield from self._stretches(past, env, at)
             return
         for happening in self._seen(past, at):
+            if self.fit(past.match.pattern, happening.values, env, at) is None:
+                continue
             windows = self._in_windows(past.windows, happening, env, at)
             if windows is False:
                 continue
@@ -90,19 +92,20 @@ class Past(Matching):
             yield at.this
 
     def _disregarded(self, happening: Happening, at: At) -> Truth:
-        """Whether a transition clause keeps the rule at hand from seeing an event."""
+        """Whether a transition clause keeps the rule at hand from seeing an event; the clause itself sees all."""
         result: Truth = False
+        whole = replace(at, rule=None)
         for transition in at.law.transitions.values():
             for clause in transition.disregards:
                 if at.rule in clause.rules and clause.match.pattern.what.name == happening.what.name:
-                    before = self.value(clause.before, {}, at)
+                    before = self.value(clause.before, {}, whole)
                     early = happening.day < before.day if isinstance(before, Moment) else UNKNOWN
-                    for _, sure in self.match(clause.match, happening.values, {}, at):
+                    for _, sure in self.match(clause.match, happening.values, {}, whole):
                         result = either(result, both(early, sure))
         return result
 
     def disregarded(self, happening: Happening, at: At) -> Truth:
-        """Whether a transition clause keeps the rule at hand from seeing an event."""
+        """Whether a transition clause keeps the rule at hand from seeing an event; the clause itself sees all."""
         return self._disregarded(happening, at)
 
     def _in_windows(self, windows: tuple[m.Narrowing, ...], item: Happening, env: Env, at: At) -> Truth:
@@ -209,6 +212,8 @@ class Past(Matching):
                 return
         for stretch in self.record.stretches:
             if stretch.fact != name or stretch.begun >= at.place:
+                continue
+            if self.fit(past.match.pattern, stretch.values, env, at) is None:
                 continue
             inside: Truth = True if stretch.certain else UNKNOWN
             for window in past.windows:

@@ -63,11 +63,10 @@ class Whiles:
         names = set(self._names(law))
         todo: list[object] = [keep for transition in law.transitions.values() for keep in transition.keeps]
         for version in (law, *(version for _, version in self.evaluator.law.versions)):
-            named_values = (
-                *version.lets.values(),
-                *version.attributes.values(),
-            )  # which may ask about the past as well
-            todo += [each.value for each in named_values if not isinstance(each.value, m.Constant)]
+            values = (*(let.value for let in version.lets.values()), *(a.value for a in version.attributes.values()))
+            todo += [
+                each for each in values if not isinstance(each, m.Constant)
+            ]  # which may ask about the past as well
             todo += [version.rules[name] for name in names if name in version.rules]
             todo += [each for each in version.exceptions.values() if not names.isdisjoint(each.rules)]
         named: set[str] = set()

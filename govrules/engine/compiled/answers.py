@@ -41,13 +41,12 @@ _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 class Answers:
     """Answers questions about a history under the law at hand."""
 
-    incomplete_before: date | None = None
-
-    def __init__(self, history: History, law: Law, vocabulary: m.Vocabulary) -> None:
+    def __init__(self, history: History, law: Law, vocabulary: m.Vocabulary, incomplete_before: date | None) -> None:
         self.history = history
         self.record = history
         self.law = law
         self.vocabulary = vocabulary
+        self.incomplete_before = incomplete_before
         self.steps = 0
         self.asked: set[str] = set()
         """The values and attributes that an answer rested on, and the norms that were looked at."""
@@ -182,13 +181,14 @@ class Answers:
         return known[1]
 
     def disregarded(self, happening: Happening, at: At) -> Truth:
-        """Whether a transition clause keeps the rule at hand from seeing an event."""
+        """Whether a transition clause keeps the rule at hand from seeing an event; the clause itself sees all."""
         result: Truth = False
         if at.law.transitions and at.rule is not None:
             for clause, before_day in self._disregards(at.law).get((at.rule, happening.what.name), ()):
-                before = before_day({}, at)
+                whole = At(at.place, at.now, at.law, at.this, None, at.rounding, at.start)
+                before = before_day({}, whole)
                 early = happening.day < before.day if isinstance(before, Moment) else UNKNOWN
-                for _, sure in self.match(clause.match, happening.values, {}, at):
+                for _, sure in self.match(clause.match, happening.values, {}, whole):
                     result = either(result, both(early, sure))
         return result
 
@@ -211,26 +211,26 @@ class Answers:
                     sure = both(fitted[1], holds)
                     seen_certain = seen_certain or (sure is True and fitted[0] == env)
                     yield fitted[0], sure
-            if standing and not seen_certain:
-                yield from self.unstated(pattern, env, at, standing=True)
+            if not derived and not seen_certain:
+                yield from self.unstated(pattern, env, at, standing=standing)
 
         return held
 
     def unstated(self, pattern: m.Pattern, env: Env, at: At, *, standing: bool) -> Iterator[tuple[Env, Truth]]:
-        """What is not known although nothing in the history says it: only of what is stated, not of what begins."""
-        if not standing or pattern.what.otherwise_no:
+        """What is not known although nothing in the history says it."""
+        if pattern.what.otherwise_no if standing else self.incomplete_before is None:
             return
         name = pattern.what.name
         for inner in self._candidates(pattern, env):
             values = tuple(_plain(term, inner) for term in pattern.terms)
             if self._settled(name, values, at):
                 continue
-            if UNKNOWN not in values:
+            if standing and UNKNOWN not in values:
                 self.unknown.setdefault((name, values), Stated(pattern.what, values))
             yield inner, UNKNOWN
 
     def _settled(self, fact: str, values: tuple[Value, ...], at: At) -> bool:
-        """Whether the history says, one way or the other, whether a stated fact holds for these values."""
+        """Whether the history says, one way or the other, whether a fact holds for these values."""
 
         def same(known: tuple[Value, ...]) -> bool:
             return all(b is UNKNOWN or a == b for a, b in zip(known, values, strict=True))
@@ -238,7 +238,7 @@ class Answers:
         if any(denial.covers(at.now.day) and same(denial.values) for denial in self.history.denials.get(fact, ())):
             return True
         known = [(slot, value) for slot, value in enumerate(values) if value is not UNKNOWN]
-        return any(same(spell.values) for spell in self.history.of_fact(fact, known))
+        return any(spell.begun < at.place and same(spell.values) for spell in self.history.of_fact(fact, known))
 
     def _candidates(self, pattern: m.Pattern, env: Env) -> Iterator[Env]:
         """The ways to fill the open variables of a pattern with declared things."""
@@ -299,7 +299,8 @@ class Answers:
             for spell in self.history.of_fact(name, slots(env)):
                 if spell.begun < at.place:
                     ways = [sure for _, sure in matched(spell.values, env, at)]
-                    doubtful = True not in ways or not spell.certain or spell.perhaps_ended is not None
+                    perhaps_over = spell.perhaps_ended is not None and spell.perhaps_ended < at.place
+                    doubtful = True not in ways or not spell.certain or perhaps_over
                     if ways:
                         found.append((spell, UNKNOWN if doubtful else True))
             running = [(spell, sure) for spell, sure in found if spell.holds(at.place) is not False]
@@ -307,7 +308,8 @@ class Answers:
             if any(sure is UNKNOWN for _, sure in asked):
                 return UNKNOWN
             if word == "total time":
-                return UNKNOWN if unkept else _total([spell for spell, _ in found], at)
+                dark = unkept or self.incomplete_before is not None
+                return UNKNOWN if dark else _total([spell for spell, _ in found], at)
             if word == "how long":
                 if running:
                     return Elapsed(running[0][0].start, at.now)  # stated without `from`, it has held all along
@@ -330,7 +332,7 @@ class Answers:
         def since(env: Env, at: At) -> Value:
             latest = past.latest(env, at)
             if not latest:
-                return Elapsed(None, at.now)
+                return UNKNOWN if past.dark(env, at) else Elapsed(None, at.now)
             if len(latest) > 1 or latest[0][2] is not True:
                 return UNKNOWN
             return Elapsed(latest[0][0].moment, at.now)
@@ -380,7 +382,7 @@ class Answers:
                 if value is UNKNOWN:
                     return UNKNOWN
                 (values if sure is True else doubtful).append(value)
-            if past.unkept:
+            if past.dark(env, at):
                 return UNKNOWN
             if doubtful:
                 return _sum_within_bounds(values, doubtful) if expr.word == "sum" else UNKNOWN

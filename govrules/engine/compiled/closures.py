@@ -118,14 +118,17 @@ class Closures:
         return exists
 
     def _every_has(self, expr: m.EveryHas) -> Question:
-        items = self.facts(expr.match) if expr.match.pattern.what.sort == "fact" else self.events(expr.match)
-        has = self.truth(expr.has)
+        of_facts = expr.match.pattern.what.sort == "fact"
+        items = self.facts(expr.match) if of_facts else self.events(expr.match)
+        has, answers = self.truth(expr.has), self.answers
 
         def every(env: Env, at: At) -> Truth:
             result: Truth = True
             for inner, sure in items(env, at):
                 truth = has(inner, at)
                 result = both(result, truth if sure is True else either(truth, UNKNOWN))
+            if result is True and not of_facts and answers.incomplete_before is not None:
+                return UNKNOWN
             return result
 
         return every
@@ -221,7 +224,7 @@ class Closures:
             latest = past.latest(env, at)
             for _, inner, sure in latest:
                 yield inner, sure
-            if not latest and past.unkept:
+            if not latest and past.dark(env, at):
                 yield {**dict.fromkeys(names, UNKNOWN), **env}, UNKNOWN
 
         return ways
@@ -237,7 +240,7 @@ class Closures:
 
     def _fit(self, pattern: m.Pattern) -> Fit:
         steps: list[tuple[int, str | None, Any]] = []
-        """For each slot that is not `any`: the variable that it binds, and its kind, or the value that it has to have."""
+        """For each slot that is not `any`: the variable that it binds and its kind, or the value that it must have."""
         for slot, term in enumerate(pattern.terms):
             match term:
                 case m.Anything():
@@ -466,7 +469,7 @@ class Closures:
                 item.moment if read == "date" else item.values[read] for item, _, _ in found if read != "exists"
             ]
             if not found or found[-1][2] is not True:  # there may have been none
-                values.append(UNKNOWN if if_none is None or past.unkept else if_none(env, at))
+                values.append(UNKNOWN if if_none is None or past.dark(env, at) else if_none(env, at))
             first = values[0]
             return first if all(value == first for value in values) else UNKNOWN
 

@@ -70,13 +70,13 @@ class _OfVersion:
 class Course:
     """The course of events under one law."""
 
-    def __init__(self, law: Law, until: date, own_path: str, entries: dict[str, Entry]) -> None:
+    def __init__(self, law: Law, timeline: Timeline, until: date, entries: dict[str, Entry]) -> None:
         self.law = law
         self.until = until
-        self.own_path = own_path
+        self.own_path = timeline.path
         """The path of the timeline, whose own statements may come before its first event."""
         self.history = History()
-        self.answers = Answers(self.history, law, law.library.vocabulary)
+        self.answers = Answers(self.history, law, law.library.vocabulary, timeline.incomplete_before)
         self.judging = Judging(self.answers)
         self.facts = Facts(self.answers)
         self.duties = Duties(self.answers, self.judging)
@@ -274,7 +274,9 @@ class Course:
             happening.void = True
             self.law.void(happening, by)
             return todo
-        happening.certain = happening.certain and valid is True
+        if happening.certain and valid is not True:
+            self.judging.put_into_words()  # what was asked of it so far was asked while it was certain
+            happening.certain = False
         self.history.happen(happening)
         self.just_happened.add(happening.what.name)
         self.facts.apply(happening)

@@ -21,8 +21,8 @@ def names_in(library: Library, versions: Iterable[m.RuleSet], norms: Iterable[ob
     clauses_of = []
     for version in versions:
         clauses_of.append(version.fact_clauses)
-        named_values = (*version.lets.values(), *version.attributes.values())  # which may ask about the past as well
-        todo += [each.value for each in named_values if not isinstance(each.value, m.Constant)]
+        values = (*(let.value for let in version.lets.values()), *(a.value for a in version.attributes.values()))
+        todo += [each for each in values if not isinstance(each, m.Constant)]  # which may ask about the past as well
     while todo:
         for name in library.named_in(todo.pop()) - named:
             named.add(name)

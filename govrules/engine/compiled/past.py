@@ -6,10 +6,10 @@ are looked at that may have the values which the question knows, and no further 
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from govrules.calendar import Moment, compare
+from govrules.calendar import Duration, Moment, compare
 from govrules.engine.compiled.closures import Question, slots_known
 from govrules.engine.compiled.history import Spell
 from govrules.engine.record import At, Happening, Stretch
@@ -19,6 +19,8 @@ from govrules.law.model import UNKNOWN, Value
 
 if TYPE_CHECKING:
     from govrules.engine.compiled.closures import Closures
+
+_ONE_DAY = timedelta(days=1)
 
 Found = tuple[Happening | Stretch, list[tuple[Env, Truth]]]
 
@@ -77,7 +79,8 @@ class PastOf:
         self.pattern = past.match.pattern
         self.name = self.pattern.what.name
         self.is_fact = self.pattern.what.sort == "fact"
-        self.matched = closures.match(past.match)
+        self.fit = closures.fit(self.pattern)
+        self.where = closures.ways(past.match.where)
         self.slots = slots_known(self.pattern)
         self.names = [term.name for term in self.pattern.terms if isinstance(term, m.Variable)]
         self.windows = past.windows
@@ -135,13 +138,16 @@ class PastOf:
 
     def _look_at(self, happening: Happening, bounds: _Bounds, env: Env, at: At) -> tuple[list[tuple[Env, Truth]], bool]:
         """The ways in which an event matches, and whether earlier ones may do so as well."""
+        fitted = self.fit(happening.values, env, at)
+        if fitted is None:
+            return [], True
         sure: Truth = True if happening.certain else UNKNOWN
         for position, window in enumerate(self.windows):
             inside, further = self._in_window(window, bounds.value(position), happening, at)
             if inside is False:
                 return [], further
             sure = both(sure, inside)
-        found = [(inner, both(way, sure)) for inner, way in self.matched(happening.values, env, at)]
+        found = [(inner, both(both(fitted[1], way), sure)) for inner, way in self.where(fitted[0], at)]
         if found and at.rule in self.hides:
             seen = negate(self.answers.disregarded(happening, at))
             found = [(inner, both(way, seen)) for inner, way in found]
@@ -172,11 +178,31 @@ class PastOf:
                 return item.day == value.day, item.day >= value.day
         return item.day <= value.day, True
 
+    def dark(self, env: Env, at: At) -> bool:
+        """Whether it looks at a time of which the timeline is incomplete, or of which nothing is kept."""
+        dark = self.answers.incomplete_before
+        if self.unkept or dark is None or self.is_fact:  # what may have held is found among the stretches
+            return self.unkept
+        bounds = _Bounds(self, env, at)
+        for position, window in enumerate(self.windows):
+            value = bounds.value(position)
+            if isinstance(window.operand, m.Match):
+                if window.word == "since" and value[0] >= 0:
+                    return False
+            elif window.word == "in the last" and isinstance(value, Duration):
+                end = self.answers.forward(Moment(dark - _ONE_DAY), value, at)
+                if isinstance(end, Moment) and compare(at.now, end) > 0:
+                    return False
+            elif window.word in ("since", "on") and isinstance(value, Moment) and value.day >= dark:
+                return False
+        return True
+
     # ---- counting ---------------------------------------------------------------------------------------------------
 
     def count(self, env: Env, at: At) -> int | Between:
         """How many matches there are; with a variable, how many different values of it."""
-        if self.alone and self.over is None and at.rule not in self.hides:
+        complete = self.answers.incomplete_before is None
+        if self.alone and complete and self.over is None and at.rule not in self.hides:
             known = self._count_alone(env, at)
             if known is not None:
                 return known
@@ -188,7 +214,7 @@ class PastOf:
             for _, ways in items:
                 least += any(way is True for _, way in ways)
                 most += any(way is not False for _, way in ways)
-        if self.unkept:
+        if self.dark(env, at):
             return Between(least, None)
         return least if least == most else Between(least, most)
 
@@ -248,21 +274,22 @@ class PastOf:
                 yield from self._as_of(bounds.value(position), env, at)
                 return
         for spell in self.answers.history.of_fact(self.name, self.slots(env)):
-            if spell.begun >= at.place:
+            fitted = self.fit(spell.values, env, at) if spell.begun < at.place else None
+            if fitted is None:
                 continue
             inside: Truth = True if spell.certain else UNKNOWN
             for position, window in enumerate(self.windows):
                 inside = both(inside, self._spell_in_window(window, bounds.value(position), spell, at))
             if inside is False:
                 continue
-            ways = [(inner, both(way, inside)) for inner, way in self.matched(spell.values, env, at)]
+            sure = both(fitted[1], inside)
+            ways = [(inner, both(way, sure)) for inner, way in self.where(fitted[0], at)]
             if ways:
                 yield spell, ways
         if not self.unkept:
-            where = self.closures.ways(self.past.match.where)
             standing = not self.clauses
             for inner, _ in self.answers.unstated(self.pattern, env, at, standing=standing):
-                ways = [(innermost, UNKNOWN) for innermost, _ in where(inner, at)]
+                ways = [(innermost, UNKNOWN) for innermost, _ in self.where(inner, at)]
                 if ways:
                     yield Stretch(self.name, (), 0, None), ways
 

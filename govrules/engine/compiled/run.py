@@ -113,7 +113,7 @@ def run(
         for position, event in enumerate(timeline.events)
     )
     until = max([timeline.until, *(happening.day for happening in happenings)])
-    course = Course(law, until, timeline.path, entries)
+    course = Course(law, timeline, until, entries)
     limited = None
     try:
         course.run(happenings)
