@@ -246,7 +246,7 @@ class Values:
                 elif held:
                     self._is_value(ground, [Elapsed(held[0].about[0], now)])
                 else:
-                    self._is_value(ground, [Elapsed(now, now)])
+                    self._is_value(ground, [Duration()])
             case "start of" | "end of":
                 self._edge_of(ground, now)
             case "total time":

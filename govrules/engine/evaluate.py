@@ -267,7 +267,7 @@ class Evaluator(Keeping):
         if running:
             return Elapsed(running[0].start, at.now)  # stated without `from`, it has held all along
         perhaps = any(True for _ in self.facts(match, env, at))
-        return UNKNOWN if perhaps else Elapsed(at.now, at.now)
+        return UNKNOWN if perhaps else Duration()
 
     def _total(self, stretches: list[Stretch], at: At) -> Value:
         days = 0
@@ -281,7 +281,7 @@ class Evaluator(Keeping):
             if first is None or stretch.start.day < first.day:
                 first = stretch.start
         if first is None:
-            return Elapsed(at.now, at.now)
+            return Duration()
         if any(stretch.holds(at.place) for stretch in stretches):
             # What has passed grows with the days: the day that many days after the first one is "today".
             return Elapsed(Moment(at.now.day - timedelta(days=days)), Moment(at.now.day))

@@ -314,7 +314,7 @@ class Answers:
                 if running:
                     return Elapsed(running[0][0].start, at.now)  # stated without `from`, it has held all along
                 perhaps = any(True for _ in facts(env, at))
-                return UNKNOWN if perhaps else Elapsed(at.now, at.now)
+                return UNKNOWN if perhaps else Duration()
             if not found:
                 return UNKNOWN
             spell = running[0][0] if running else max((s for s, _ in found), key=lambda s: s.ended or 0)
@@ -377,8 +377,9 @@ class Answers:
             for _, ways in past.items(env, at):
                 inner, sure = ways[0]
                 value = inner.get(variable, UNKNOWN)
-                if expr.attribute is not None and isinstance(value, m.Entity):
-                    value = closures.attribute_of(value, expr.attribute, at)
+                if expr.attribute is not None:
+                    known = isinstance(value, m.Entity)
+                    value = closures.attribute_of(value, expr.attribute, at) if known else UNKNOWN
                 if value is UNKNOWN:
                     return UNKNOWN
                 (values if sure is True else doubtful).append(value)
@@ -616,7 +617,7 @@ def _hours_later(start: Moment, hours: int, zone: str) -> Moment | OutOfCalendar
 
 def _total(stretches: list[Spell], at: At) -> Value:
     if not stretches:
-        return Elapsed(at.now, at.now)
+        return Duration()
     elapsed = elapsed_days(stretches, at)
     if elapsed is None:
         return UNKNOWN

@@ -54,7 +54,7 @@ class _OfVersion:
         """The events that begin or end some fact."""
         self.by_edge = any(edge is not None for _, edge, _ in self.causes)
         """Whether the beginning or end of some fact begins or ends another one."""
-        self.watched = {name: self._asked(name, answers) for name in self._watched()}
+        self.watched = {name: self.asked(name, answers) for name in self._watched()}
         """The derived facts whose beginning or end sets some rule or fact going, with what they hang on."""
         self.moving: dict[str, bool] = {}
         self.begun_on: dict[date, list[m.Given]] = {}
@@ -81,18 +81,15 @@ class _OfVersion:
                 if isinstance(clause, m.FactWhenClause):
                     triggers += clause.triggers
         names = [t.match.pattern.what.name for t in triggers if t.edge is not None]
-        return [name for name in dict.fromkeys(names) if self._clause_of(name) is not None]
+        return [name for name in dict.fromkeys(names) if self._is_derived(name)]
 
-    def _clause_of(self, name: str) -> m.FactWhileClause | None:
-        clauses = self.ruleset.fact_clauses.get(name, ())
-        return next((clause for clause in clauses if isinstance(clause, m.FactWhileClause)), None)
+    def _is_derived(self, name: str) -> bool:
+        return any(isinstance(c, m.FactWhileClause) for c in self.ruleset.fact_clauses.get(name, ()))
 
-    def _asked(self, name: str, answers: Answers) -> "_Watched":
-        clause = self._clause_of(name)
-        assert clause is not None
-        what = clause.head.what
-        terms = tuple(m.Variable(clause.span, f"{each.name} ", each.type) for each in what.fields)
-        match = m.Match(clause.span, m.Pattern(clause.span, what, terms), None)
+    def asked(self, name: str, answers: Answers) -> "_Watched":
+        what = answers.vocabulary.occurrences[name]
+        terms = tuple(m.Variable(what.span, f"{each.name} ", each.type) for each in what.fields)
+        match = m.Match(what.span, m.Pattern(what.span, what, terms), None)
         names = names_in(answers.law.library, [self.ruleset], [match])
         return _Watched(match, tuple(f"{each.name} " for each in what.fields), Memory(names))
 
@@ -134,6 +131,8 @@ class Facts:
         self._ending: dict[date, list[Spell]] = {}
         """The stretches that are scheduled to end, or may end, on a day."""
         self._end_days: list[date] = []
+        self._unscheduled: list[Spell] = []
+        """The stretches whose scheduled end has not been worked out yet."""
         self._unknown_end: list[Spell] = []
         """The stretches of which some scheduled end is not known."""
         self._moving: dict[int, Spell] = {}
@@ -184,7 +183,7 @@ class Facts:
                 place = self.history.next_place(day)
                 self._begin(Spell(given.fact.name, given.values, place, Moment(given.begin or day), stated=given.span))
                 places.append(place)
-        self.schedule_anew(day)
+        self.schedule_anew()
         return places
 
     def begin_givens(self, day: date) -> list[int]:
@@ -215,7 +214,7 @@ class Facts:
     def _begin(self, spell: Spell) -> None:
         self.history.begin(spell)
         if spell.fact in self.law.library.scheduled and spell.ended is None:
-            self._schedule(spell, spell.start.day if spell.start is not None else None)
+            self._unscheduled.append(spell)
 
     def _end(self, spell: Spell, moment: Moment, by: Happening | None, place: int | None = None) -> int:
         if place is None:
@@ -327,21 +326,27 @@ class Facts:
 
     # ---- time -------------------------------------------------------------------------------------------------------
 
-    def schedule_anew(self, day: date) -> None:
+    def schedule_anew(self) -> None:
         """Work out the scheduled ends of all that holds once more, since the law has changed."""
         self._ending.clear()
         self._end_days.clear()
         self._unknown_end.clear()
         self._moving.clear()
-        for fact in self.law.library.scheduled:
-            for spell in [*self._running(fact).spells.values()]:
+        running = (self._running(fact).spells.values() for fact in self.law.library.scheduled)
+        self._unscheduled = [spell for spells in running for spell in spells]
+
+    def _work_out(self, day: date) -> None:
+        """Work out the scheduled ends of what has begun, and still holds."""
+        unscheduled, self._unscheduled = self._unscheduled, []
+        for spell in unscheduled:
+            if spell.ended is None:
                 self._schedule(spell, day)
 
-    def _schedule(self, spell: Spell, day: date | None) -> None:
+    def _schedule(self, spell: Spell, day: date) -> None:
         if self.of_version().may_move(spell.fact):
             self._moving[spell.number] = spell
             return
-        now = Moment(day or date.min)
+        now = Moment(day)
         for point, holds in self.answers.scheduled_ends(spell, At(self.history.place, now, self.law.now)):
             if holds is False:
                 continue
@@ -354,6 +359,7 @@ class Facts:
 
     def end_scheduled(self, day: date, minute: int | None) -> list[int]:
         """End what is scheduled to end by a clock time of this day, or with the day."""
+        self._work_out(day)
         due = {spell.number: spell for spell in self._ending.get(day, ())}
         due.update(self._moving)
         if minute is None and self._unknown_end:
@@ -378,6 +384,7 @@ class Facts:
 
     def next_day(self, day: date) -> date | None:
         """The next day after this one on which something stated or scheduled begins or ends."""
+        self._work_out(day)
         while self._end_days and self._end_days[0] <= day:
             self._ending.pop(heappop(self._end_days), None)
         given_days = self.of_version().given_days
@@ -425,10 +432,7 @@ class Facts:
 
     def _of_earlier(self, name: str, at: At) -> Held:
         """What holds of a derived fact that no rule of the version at hand waits for any more."""
-        version = self.of_version()
-        if version._clause_of(name) is None:
-            return {}
-        return self._derived_now(version._asked(name, self.answers), at)
+        return self._derived_now(self.of_version().asked(name, self.answers), at)
 
     def _derived_now(self, watched: _Watched, at: At) -> Held:
         """For which values a derived fact holds or may hold; asked again only when that may have changed."""

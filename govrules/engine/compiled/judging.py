@@ -288,10 +288,14 @@ class Judging:
 
     def _ultra_vires(self, happening: Happening, law: m.RuleSet) -> str:
         """Judge an act for which this version has no power at all; another version's lends the finding its name."""
-        same = [power for power in law.elsewhere.values() if power.match.pattern.what.name == happening.what.name]
+        lacking, act = f"`{law.name}`", happening.what.name
+        same = [power for power in law.elsewhere.values() if power.match.pattern.what.name == act]
+        if not same:  # the law at hand has one, and leaves the act under an earlier law
+            lacking = "the law that a transition clause keeps"
+            same = [power for power in law.powers.values() if power.match.pattern.what.name == act]
         nearest = min(same, key=lambda power: len(wrong_slots(power.match.pattern, happening)))
         cited = f" [{nearest.citation.text}]" if nearest.citation is not None else ""
-        reason = Reason(f"`{law.name}` gives nobody the power for it; another version has `{nearest.name}`{cited}")
+        reason = Reason(f"{lacking} gives nobody the power for it; another version has `{nearest.name}`{cited}")
         foreign = m.Power(nearest.name, None, None, None, nearest.match, None, (), nearest.span)
         day = happening.day
         self.drafts.append(
