@@ -268,6 +268,11 @@ class Values:
     def _total(self, ground: Ground, now: Moment) -> None:
         if ground.value is UNKNOWN:
             return
+        if isinstance(ground.value, Duration):
+            held = any(child.kind == "stretch" and child.truth is True for child in ground.children)
+            self._hold(ground, not held, "leaves out what has held")
+            self._is_value(ground, [Duration()])
+            return
         days = 0
         for child in ground.children:
             if child.kind == "stretch" and child.truth is True and child.about[0] is not None:
