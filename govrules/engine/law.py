@@ -193,10 +193,20 @@ class LawInForce(Law):
 
     def _lawless(self) -> m.RuleSet:
         """Before the first text is in force facts come and go, and nothing is judged."""
-        first = self._with_stated(self.library.rulesets[self.texts[0][0]])
-        return replace(
-            first, rules={}, powers={}, exceptions={}, transitions={}, regulated=frozenset(), elsewhere={}, name=""
-        )
+        name = self.texts[0][0]
+        known = self.library.composed.get(name)
+        if known is None:
+            known = self.library.composed[name] = replace(
+                self.library.rulesets[name],
+                rules={},
+                powers={},
+                exceptions={},
+                transitions={},
+                regulated=frozenset(),
+                elsewhere={},
+                name="",
+            )
+        return self._with_stated(known)
 
     def is_history(self, reform: str) -> bool:
         """Nothing is taken as given."""
@@ -418,7 +428,18 @@ def version(library: Library, name: str, options: Choices) -> m.RuleSet:
 
 
 def _compose(library: Library, chain: list[str], options: Choices, parts: set[tuple[str, int]]) -> m.RuleSet:
-    """A rule set and the parts of its reforms, with an option of each reading after its owner's clauses."""
+    """A rule set and the parts of its reforms, with an option of each reading after its owner's clauses.
+
+    What was composed once is remembered.
+    """
+    key = (tuple(chain), frozenset(options.items()), frozenset(parts))
+    known = library.composed.get(key)
+    if known is None:
+        known = library.composed[key] = _composed(library, chain, options, parts)
+    return known
+
+
+def _composed(library: Library, chain: list[str], options: Choices, parts: set[tuple[str, int]]) -> m.RuleSet:
     ruleset = library.rulesets[chain[0]]
     last = library.rulesets[chain[-1]]
     for name in chain:

@@ -26,6 +26,7 @@ from govrules.engine.facts import Change, Facts
 from govrules.engine.grounds import Ground
 from govrules.engine.judge import Instance, Judge
 from govrules.engine.law import Assumed, Law, LawInForce, Standing, adopted, commencement, entries_of, standing
+from govrules.engine.outcome import Outcome
 from govrules.engine.reasons import happened, why
 from govrules.engine.record import At, Happening, Record
 from govrules.engine.values import Env, StepLimitError, Truth, both, either, negate
@@ -57,6 +58,21 @@ class Run(Struct, frozen=True):
     """What answers further questions about the record, from any of its places."""
     happenings: tuple[Happening, ...]
     """The events of the timeline, in its order, each with its place in the record."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it found, and what it left open."""
+        evaluator = self.evaluator
+        return Outcome(
+            self.judgement,
+            self.ambiguous,
+            self.doubtful,
+            self.asked,
+            self.made,
+            evaluator.steps,
+            tuple(evaluator.unknown.values()),
+            evaluator.asked_by,
+        )
 
 
 def run(

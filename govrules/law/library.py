@@ -11,6 +11,7 @@ class Library:
     __slots__ = (
         "_named",
         "_touched",
+        "composed",
         "entries",
         "failed",
         "impossible",
@@ -42,6 +43,8 @@ class Library:
         """What cannot happen, whatever the law says."""
         self.failed = failed
         """The rules, powers and reforms that could not be read: what names them is right."""
+        self.composed: dict[object, RuleSet] = {}
+        """Versions that were put together before, by what they were put together from."""
         self._touched: dict[str, frozenset[str]] = {}
         self._named: dict[int, tuple[object, set[str]]] = {}
         self.scheduled = frozenset(

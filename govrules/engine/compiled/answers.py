@@ -7,6 +7,7 @@ value. The questions themselves are functions, made in `closures` and `past` onc
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any, TypeVar
 
 from govrules import calendar
 from govrules.calendar import AmbiguousDay, Duration, Moment, OutOfCalendar, compare, local
@@ -33,19 +34,20 @@ from govrules.law import model as m
 from govrules.law.model import NOBODY, UNKNOWN, Value
 from govrules.text import limits
 
+Made = TypeVar("Made")
 _ONE_DAY = timedelta(days=1)
 _LAST_DAY = date.max
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-class Answers:
-    """Answers questions about a history under the law at hand."""
+class Sitting:
+    """Of one run: what it is about, and what was noted on the way."""
 
-    def __init__(self, history: History, law: Law, vocabulary: m.Vocabulary, incomplete_before: date | None) -> None:
+    __slots__ = ("ambiguous", "asked", "asked_by", "history", "incomplete_before", "law", "steps", "unknown")
+
+    def __init__(self, history: History, law: Law, incomplete_before: date | None) -> None:
         self.history = history
-        self.record = history
         self.law = law
-        self.vocabulary = vocabulary
         self.incomplete_before = incomplete_before
         self.steps = 0
         self.asked: set[str] = set()
@@ -56,16 +58,53 @@ class Answers:
         """The norms for which a value or attribute was asked; None where it was asked for something else."""
         self.ambiguous = False
         """Whether an answer hung on how a day that does not exist is rounded, and the law does not say."""
-        self.horizon: set[date] = set()
-        """Days on which an answer given so far may change although nothing happens."""
-        self.watching = False
-        """Whether such days are noted."""
+
+
+class Answers:
+    """Answers questions about a history under the law at hand. What it works out about a version serves many runs."""
+
+    sitting: Sitting
+    history: History
+    record: History
+    law: Law
+    incomplete_before: date | None
+    asked: set[str]
+    unknown: dict[tuple[object, ...], Stated]
+    asked_by: dict[str, set[str | None]]
+
+    def __init__(self, vocabulary: m.Vocabulary) -> None:
+        self.vocabulary = vocabulary
         self._closures: dict[int, Closures] = {}
         self._kinds: dict[str, Callable[[Value], bool]] = {}
         self._things: dict[str, list[m.Entity]] = {}
         self._sums: dict[tuple[Moment, Duration, str | None, str], Value] = {}
-        self._hidden: dict[int, tuple[m.RuleSet, dict[tuple[str, str], list[tuple[m.Disregard, Question]]]]] = {}
-        self._kept: dict[int, tuple[m.RuleSet, dict[str, list[tuple[str, m.Keep]]]]] = {}
+        self._of_versions: dict[tuple[Callable[[m.RuleSet], Any], int], tuple[m.RuleSet, Any]] = {}
+
+    def begin(self, history: History, law: Law, incomplete_before: date | None) -> "Sitting":
+        """Answer from now on about another history."""
+        return self.resume(Sitting(history, law, incomplete_before))
+
+    def resume(self, sitting: "Sitting") -> "Sitting":
+        """Answer once more about a history of before."""
+        self.sitting = sitting
+        self.history = self.record = sitting.history
+        self.law = sitting.law
+        self.incomplete_before = sitting.incomplete_before
+        self.asked, self.unknown, self.asked_by = sitting.asked, sitting.unknown, sitting.asked_by
+        self.horizon: set[date] = set()
+        """Days on which an answer given so far may change although nothing happens."""
+        self.watching = False
+        """Whether such days are noted."""
+        return sitting
+
+    def of_version(self, kind: Callable[[m.RuleSet], Made], ruleset: m.RuleSet) -> Made:
+        """What is worked out once for each version, whatever happens."""
+        key = (kind, id(ruleset))
+        known = self._of_versions.get(key)
+        if known is None:
+            known = self._of_versions[key] = (ruleset, kind(ruleset))
+        made: Made = known[1]
+        return made
 
     # ---- the questions themselves -----------------------------------------------------------------------------------
 
@@ -120,8 +159,8 @@ class Answers:
 
     def step(self) -> None:
         """One further thing is looked at."""
-        self.steps += 1
-        if self.steps > limits.STEPS:
+        self.sitting.steps += 1
+        if self.sitting.steps > limits.STEPS:
             raise StepLimitError
 
     def watch(self, day: date) -> None:
@@ -167,26 +206,16 @@ class Answers:
         """The rules from which some transition clause of a version hides events of a name."""
         return frozenset(rule for rule, name in self._disregards(ruleset) if name == event)
 
-    def _disregards(self, ruleset: m.RuleSet) -> dict[tuple[str, str], list[tuple[m.Disregard, Question]]]:
-        known = self._hidden.get(id(ruleset))
-        if known is None:
-            hidden: dict[tuple[str, str], list[tuple[m.Disregard, Question]]] = {}
-            self._hidden[id(ruleset)] = (ruleset, hidden)
-            for transition in ruleset.transitions.values():
-                for clause in transition.disregards:
-                    before = self.closures(ruleset).value(clause.before)
-                    for rule in clause.rules:
-                        hidden.setdefault((rule, clause.match.pattern.what.name), []).append((clause, before))
-            return hidden
-        return known[1]
+    def _disregards(self, ruleset: m.RuleSet) -> dict[tuple[str, str], list[m.Disregard]]:
+        return self.of_version(_disregards, ruleset)
 
     def disregarded(self, happening: Happening, at: At) -> Truth:
         """Whether a transition clause keeps the rule at hand from seeing an event; the clause itself sees all."""
         result: Truth = False
         if at.law.transitions and at.rule is not None:
-            for clause, before_day in self._disregards(at.law).get((at.rule, happening.what.name), ()):
+            for clause in self._disregards(at.law).get((at.rule, happening.what.name), ()):
                 whole = At(at.place, at.now, at.law, at.this, None, at.rounding, at.start)
-                before = before_day({}, whole)
+                before = self.value(clause.before, {}, whole)
                 early = happening.day < before.day if isinstance(before, Moment) else UNKNOWN
                 for _, sure in self.match(clause.match, happening.values, {}, whole):
                     result = either(result, both(early, sure))
@@ -199,13 +228,13 @@ class Answers:
         name = pattern.what.name
         clauses = closures.ruleset.fact_clauses.get(name, ())
         derived = [self._derived(closures, c, pattern) for c in clauses if isinstance(c, m.FactWhileClause)]
-        fit, slots, history, standing = closures.fit(pattern), slots_known(pattern), self.history, not clauses
+        fit, slots, standing = closures.fit(pattern), slots_known(pattern), not clauses
 
         def held(env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
             for ways in derived:
                 yield from ways(env, at)
             seen_certain = False
-            for values, holds in _once(history.holding(name, at.place, slots(env)), at.place):
+            for values, holds in _once(self.history.holding(name, at.place, slots(env)), at.place):
                 fitted = fit(values, env, at)
                 if fitted is not None:
                     sure = both(fitted[1], holds)
@@ -443,7 +472,7 @@ class Answers:
         if result is None:
             result = self._sums[key] = _later(*key)
         if isinstance(result, AmbiguousDay):
-            self.ambiguous = True
+            self.sitting.ambiguous = True
             return UNKNOWN
         if isinstance(result, OutOfCalendar):
             return UNKNOWN
@@ -536,15 +565,7 @@ class Answers:
         return at.law
 
     def _keeps(self, name: str, at: At) -> list[tuple[str, m.Keep]]:
-        known = self._kept.get(id(at.law))
-        if known is None:
-            by_name: dict[str, list[tuple[str, m.Keep]]] = {}
-            known = self._kept[id(at.law)] = (at.law, by_name)
-            for transition in at.law.transitions.values():
-                for keep in transition.keeps:
-                    for each in keep.names:
-                        by_name.setdefault(each, []).append((transition.name, keep))
-        return known[1].get(name, [])
+        return self.of_version(_keeps, at.law).get(name, [])
 
     def _is_kept(self, keep: m.Keep, stretch: Stretch, env: Env, at: At) -> Truth:
         """Whether a stretch is one that began early enough, and still holds."""
@@ -563,6 +584,26 @@ class Answers:
         for _, sure in self.match(keep.match, stretch.values, env, at):
             result = either(result, both(sure, both(early, UNKNOWN if holds is None else True)))
         return result
+
+
+def _disregards(ruleset: m.RuleSet) -> dict[tuple[str, str], list[m.Disregard]]:
+    """What is hidden, by the rule from which it is and the name of the event."""
+    hidden: dict[tuple[str, str], list[m.Disregard]] = {}
+    for transition in ruleset.transitions.values():
+        for clause in transition.disregards:
+            for rule in clause.rules:
+                hidden.setdefault((rule, clause.match.pattern.what.name), []).append(clause)
+    return hidden
+
+
+def _keeps(ruleset: m.RuleSet) -> dict[str, list[tuple[str, m.Keep]]]:
+    """What is kept, with the transition clause that does it, by its name."""
+    by_name: dict[str, list[tuple[str, m.Keep]]] = {}
+    for transition in ruleset.transitions.values():
+        for keep in transition.keeps:
+            for each in keep.names:
+                by_name.setdefault(each, []).append((transition.name, keep))
+    return by_name
 
 
 def _once(spells: list[Spell], place: int) -> list[tuple[tuple[Value, ...], Truth]]:

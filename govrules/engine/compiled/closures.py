@@ -134,11 +134,11 @@ class Closures:
         return every
 
     def _touches(self, expr: m.Touches) -> Question:
-        reform, law, target = self.value(expr.reform), self.answers.law, expr.target
+        reform, answers, target = self.value(expr.reform), self.answers, expr.target
 
         def touches(env: Env, at: At) -> Truth:
             named = reform(env, at)
-            return law.touches(named.name, target) if isinstance(named, m.Entity) else UNKNOWN
+            return answers.law.touches(named.name, target) if isinstance(named, m.Entity) else UNKNOWN
 
         return touches
 
@@ -310,10 +310,10 @@ class Closures:
     def events(self, match: m.Match) -> Ways:
         """The ways in which past events fit a match."""
         matched, name, answers = self.match(match), match.pattern.what.name, self.answers
-        history, known_slots, hides = answers.history, slots_known(match.pattern), answers.hides(self.ruleset, name)
+        known_slots, hides = slots_known(match.pattern), answers.hides(self.ruleset, name)
 
         def events(env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
-            for happening in [*history.of_event(name, at.place, known_slots(env))]:
+            for happening in [*answers.history.of_event(name, at.place, known_slots(env))]:
                 seen: Truth = True if happening.certain else UNKNOWN
                 if at.rule in hides:
                     seen = both(seen, _not(answers.disregarded(happening, at)))
@@ -364,8 +364,8 @@ class Closures:
             case m.StretchStart():
                 return lambda env, at: at.start if at.start is not None else UNKNOWN
             case m.Commencement(of=of):
-                law = self.answers.law
-                return lambda env, at: law.commenced.get(of, UNKNOWN)
+                answers = self.answers
+                return lambda env, at: answers.law.commenced.get(of, UNKNOWN)
             case m.AttributeOf():
                 return self._attribute(expr.owner, expr.name)
             case m.Count():

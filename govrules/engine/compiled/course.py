@@ -70,13 +70,14 @@ class _OfVersion:
 class Course:
     """The course of events under one law."""
 
-    def __init__(self, law: Law, timeline: Timeline, until: date, entries: dict[str, Entry]) -> None:
+    def __init__(self, answers: Answers, law: Law, timeline: Timeline, until: date, entries: dict[str, Entry]) -> None:
         self.law = law
         self.until = until
         self.own_path = timeline.path
         """The path of the timeline, whose own statements may come before its first event."""
         self.history = History()
-        self.answers = Answers(self.history, law, law.library.vocabulary, timeline.incomplete_before)
+        self.answers = answers
+        self.sitting = answers.begin(self.history, law, timeline.incomplete_before)
         self.judging = Judging(self.answers)
         self.facts = Facts(self.answers)
         self.duties = Duties(self.answers, self.judging)
@@ -91,16 +92,12 @@ class Course:
         """The names of the events of the moment at hand."""
         self.wakes: set[date] = set()
         """The days on which an answer may change although nothing happens."""
-        self._versions: dict[int, _OfVersion] = {}
         self._impossible: dict[str, list[m.Trigger]] = {}
         for trigger in law.library.impossible:
             self._impossible.setdefault(trigger.match.pattern.what.name, []).append(trigger)
 
     def _of_version(self, ruleset: m.RuleSet) -> _OfVersion:
-        known = self._versions.get(id(ruleset))
-        if known is None:
-            known = self._versions[id(ruleset)] = _OfVersion(ruleset)
-        return known
+        return self.answers.of_version(_OfVersion, ruleset)
 
     # ---- days -------------------------------------------------------------------------------------------------------
 

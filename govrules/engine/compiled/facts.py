@@ -42,7 +42,7 @@ class Change(Struct, frozen=True):
 class _OfVersion:
     """What of one version begins and ends facts."""
 
-    def __init__(self, ruleset: m.RuleSet, answers: Answers) -> None:
+    def __init__(self, ruleset: m.RuleSet) -> None:
         self.ruleset = ruleset
         self.causes: dict[tuple[str, Edge | None, str], list[tuple[m.FactWhenClause, m.Trigger]]] = {}
         for clause in (each for clauses in ruleset.fact_clauses.values() for each in clauses):
@@ -54,8 +54,8 @@ class _OfVersion:
         """The events that begin or end some fact."""
         self.by_edge = any(edge is not None for _, edge, _ in self.causes)
         """Whether the beginning or end of some fact begins or ends another one."""
-        self.watched = {name: self.asked(name, answers) for name in self._watched()}
-        """The derived facts whose beginning or end sets some rule or fact going, with what they hang on."""
+        self.watched = self._watched()
+        """The derived facts whose beginning or end sets some rule or fact going."""
         self.moving: dict[str, bool] = {}
         self.begun_on: dict[date, list[m.Given]] = {}
         self.ended_on: dict[date, list[m.Given]] = {}
@@ -85,13 +85,6 @@ class _OfVersion:
 
     def _is_derived(self, name: str) -> bool:
         return any(isinstance(c, m.FactWhileClause) for c in self.ruleset.fact_clauses.get(name, ()))
-
-    def asked(self, name: str, answers: Answers) -> "_Watched":
-        what = answers.vocabulary.occurrences[name]
-        terms = tuple(m.Variable(what.span, f"{each.name} ", each.type) for each in what.fields)
-        match = m.Match(what.span, m.Pattern(what.span, what, terms), None)
-        names = names_in(answers.law.library, [self.ruleset], [match])
-        return _Watched(match, tuple(f"{each.name} " for each in what.fields), Memory(names))
 
     def may_move(self, fact: str) -> bool:
         """Whether the scheduled end of a fact may move while it holds."""
@@ -127,7 +120,7 @@ class Facts:
         self.history = answers.history
         self.law = answers.law
         self.derived: dict[str, Held] = {}
-        self._versions: dict[int, _OfVersion] = {}
+        self._questions: dict[tuple[int, str], _Watched] = {}
         self._ending: dict[date, list[Spell]] = {}
         """The stretches that are scheduled to end, or may end, on a day."""
         self._end_days: list[date] = []
@@ -140,11 +133,7 @@ class Facts:
 
     def of_version(self) -> _OfVersion:
         """What of the version at hand begins and ends facts."""
-        ruleset = self.law.now
-        known = self._versions.get(id(ruleset))
-        if known is None:
-            known = self._versions[id(ruleset)] = _OfVersion(ruleset, self.answers)
-        return known
+        return self.answers.of_version(_OfVersion, self.law.now)
 
     # ---- stated facts -----------------------------------------------------------------------------------------------
 
@@ -402,7 +391,7 @@ class Facts:
 
     def note_derived(self, at: At) -> None:
         """Note which derived facts hold, or may hold."""
-        self.derived = {name: self._derived_now(watched, at) for name, watched in self.of_version().watched.items()}
+        self.derived = {name: self._derived_now(name, at) for name in self.of_version().watched}
 
     def changes(self, places: list[int], at: At) -> list[Change]:
         """What began or ended at these places of the history, and which derived facts did since last asked."""
@@ -416,9 +405,8 @@ class Facts:
             yield Change(spell.fact, spell.values, edge, True if certain else UNKNOWN)  # type: ignore[arg-type]  # an edge
 
     def _derived_changes(self, at: At) -> Iterator[Change]:
-        watched = self.of_version().watched
         for name, before in self.derived.items():
-            now = self._derived_now(watched[name], at) if name in watched else self._of_earlier(name, at)
+            now = self._derived_now(name, at)
             if now is before:
                 continue
             for values, held in before.items():
@@ -430,12 +418,22 @@ class Facts:
                     sure = holds is True and before.get(values, False) is False
                     yield Change(name, values, "begins", sure or UNKNOWN)
 
-    def _of_earlier(self, name: str, at: At) -> Held:
-        """What holds of a derived fact that no rule of the version at hand waits for any more."""
-        return self._derived_now(self.of_version().asked(name, self.answers), at)
+    def _question(self, name: str) -> _Watched:
+        """For which values a derived fact holds, as a question: also of one that the law at hand no longer knows."""
+        ruleset = self.law.now
+        known = self._questions.get((id(ruleset), name))
+        if known is None:
+            what = self.answers.vocabulary.occurrences[name]
+            terms = tuple(m.Variable(what.span, f"{each.name} ", each.type) for each in what.fields)
+            match = m.Match(what.span, m.Pattern(what.span, what, terms), None)
+            memory = Memory(names_in(self.answers, [ruleset], [match]), self.history)
+            known = _Watched(match, tuple(f"{each.name} " for each in what.fields), memory)
+            self._questions[id(ruleset), name] = known
+        return known
 
-    def _derived_now(self, watched: _Watched, at: At) -> Held:
+    def _derived_now(self, name: str, at: At) -> Held:
         """For which values a derived fact holds or may hold; asked again only when that may have changed."""
+        watched = self._question(name)
         if watched.memory.still_right(self.answers, at):
             return watched.held
         held: Held = {}

@@ -5,9 +5,9 @@ In: happenings and stretches as they come. Out: those that a question may be abo
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from govrules.engine.record import BEFORE_EVERYTHING, Denial, Happening, Stretch
 from govrules.law.model import UNKNOWN, Value
@@ -15,6 +15,12 @@ from govrules.law.model import UNKNOWN, Value
 Item = TypeVar("Item", Happening, "Spell")
 _NONE: tuple[()] = ()
 _NO_PLACES: list[int] = []
+
+
+class Listener(Protocol):
+    """What has to know of changes."""
+
+    stale: bool
 
 
 class Spell(Stretch, eq=False):
@@ -140,8 +146,8 @@ class History:
         self.events: dict[str, Shelf[Happening]] = {}
         self.facts: dict[str, Shelf[Spell]] = {}
         self.running: dict[str, Running] = {}
-        self.changes: dict[str, int] = {}
-        """How often something happened under a name, or a fact began, ended or perhaps ended."""
+        self.listeners: dict[str, list[Listener]] = {}
+        """What has to know when something happens under a name, or a fact begins, ends or perhaps ends."""
         self.tallies: dict[str, dict[tuple[int, ...], dict[tuple[Value, ...], list[int]]]] = {}
         """Of the events of a name, by the values of some slots, the places."""
         self.untold: dict[str, set[int]] = {}
@@ -183,7 +189,7 @@ class History:
             self.untold.setdefault(name, set()).update(unknown)
         for slots, places in self.tallies.get(name, {}).items():
             places.setdefault(tuple(happening.values[slot] for slot in slots), []).append(happening.place)
-        self.changes[name] = self.changes.get(name, 0) + 1
+        self._changed(name)
 
     def begin(self, spell: Spell) -> None:
         """A stretch begins."""
@@ -215,8 +221,9 @@ class History:
         self.ended_at.setdefault(place, []).append(spell)
         self._changed(spell.fact)
 
-    def _changed(self, fact: str) -> None:
-        self.changes[fact] = self.changes.get(fact, 0) + 1
+    def _changed(self, name: str) -> None:
+        for listener in self.listeners.get(name, ()):
+            listener.stale = True
 
     # ---- reading ----------------------------------------------------------------------------------------------------
 
@@ -255,11 +262,6 @@ class History:
         """The stretches of a fact that hold or may hold at a place, and may have these values."""
         running = self.running.get(name)
         return running.at(place, known) if running is not None else []
-
-    def stamp(self, names: tuple[Hashable, ...]) -> int:
-        """A number that grows whenever something of these names changes."""
-        changes = self.changes
-        return sum(changes.get(name, 0) for name in names)  # type: ignore[call-overload]  # names are text
 
     def changed_at(self, places: list[int]) -> Iterator[tuple[Spell, str, bool]]:
         """What ended, then what began, at these places: the stretch, which of the two, and whether it is certain."""

@@ -92,6 +92,27 @@ class Draft:
         )
 
 
+class _Powers:
+    """The powers of one version, and what transition clauses keep, by name and by the act that they are for."""
+
+    def __init__(self, ruleset: m.RuleSet) -> None:
+        kept = [name for t in ruleset.transitions.values() for keep in t.keeps for name in keep.names]
+        self.some_kept = bool(kept)
+        self.names = [*dict.fromkeys((*ruleset.powers, *kept))]
+        self.by_act: dict[str, list[str]] = {}
+        for name, power in ruleset.powers.items():
+            self.by_act.setdefault(power.match.pattern.what.name, []).append(name)
+
+
+def _exceptions(ruleset: m.RuleSet) -> dict[str, list[m.ExceptionTo]]:
+    """The exceptions of one version by the rule from which they except."""
+    by_rule: dict[str, list[m.ExceptionTo]] = {}
+    for exception in ruleset.exceptions.values():
+        for rule in dict.fromkeys(exception.rules):
+            by_rule.setdefault(rule, []).append(exception)
+    return by_rule
+
+
 class Judging:
     """Collects findings."""
 
@@ -100,8 +121,6 @@ class Judging:
         self.drafts: list[Draft] = []
         self._worded = 0
         """How many of them have been put into words for good."""
-        self._exceptions: dict[int, tuple[m.RuleSet, dict[str, list[m.ExceptionTo]]]] = {}
-        self._powers_for: dict[int, tuple[m.RuleSet, list[str], dict[str, list[str]]]] = {}
 
     def put_into_words(self) -> None:
         """Put the reasons of all drafts into words now, since what they rest on is about to change."""
@@ -161,7 +180,7 @@ class Judging:
         self.answers.asked.add(f"exception to {name}")
         result: Truth = False
         told: tuple[m.ExceptionTo, Truth] | None = None
-        for exception in self._exceptions_to(name, at.law):
+        for exception in self.answers.of_version(_exceptions, at.law).get(name, ()):
             truth: Truth = False
             for _, sure in self.answers.closures(at.law).ways(exception.where)(env, at):
                 truth = either(truth, sure)
@@ -169,16 +188,6 @@ class Judging:
                 told = (exception, truth)
             result = either(result, truth)
         return result, told
-
-    def _exceptions_to(self, name: str, law: m.RuleSet) -> list[m.ExceptionTo]:
-        known = self._exceptions.get(id(law))
-        if known is None:
-            by_rule: dict[str, list[m.ExceptionTo]] = {}
-            known = self._exceptions[id(law)] = (law, by_rule)
-            for exception in law.exceptions.values():
-                for rule in dict.fromkeys(exception.rules):
-                    by_rule.setdefault(rule, []).append(exception)
-        return known[1].get(name, [])
 
     def told(self, told: tuple[m.ExceptionTo, Truth], env: Env, at: At) -> Reason:
         """Which exception applies or may apply, and why."""
@@ -229,16 +238,9 @@ class Judging:
 
     def _powers(self, happening: Happening, law: m.RuleSet, at: At) -> Iterator[tuple[m.Power, At]]:
         """The powers for an act, under the version at hand and those that a transition clause keeps."""
-        known = self._powers_for.get(id(law))
-        if known is None:
-            kept = (name for t in law.transitions.values() for keep in t.keeps for name in keep.names)
-            by_act: dict[str, list[str]] = {}
-            for name, power in law.powers.items():
-                by_act.setdefault(power.match.pattern.what.name, []).append(name)
-            known = self._powers_for[id(law)] = (law, [*dict.fromkeys((*law.powers, *kept))], by_act)
-        self.answers.asked.update(known[1])
-        names = known[1] if any(t.keeps for t in law.transitions.values()) else known[2].get(happening.what.name, [])
-        for name in names:
+        powers = self.answers.of_version(_Powers, law)
+        self.answers.asked.update(powers.names)
+        for name in powers.names if powers.some_kept else powers.by_act.get(happening.what.name, ()):
             for version in self.answers.versions_of(name, at):
                 its = version.powers.get(name)
                 if its is not None and its.match.pattern.what.name == happening.what.name:

@@ -4,51 +4,58 @@ In: the names of the events and facts on which an answer hangs, and the days on 
 whether it has to be asked again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 
 from govrules.engine.compiled.answers import Answers
+from govrules.engine.compiled.history import History
 from govrules.engine.record import At
 from govrules.law import model as m
-from govrules.law.library import Library
 
 
-def names_in(library: Library, versions: Iterable[m.RuleSet], norms: Iterable[object]) -> tuple[str, ...]:
+def names_in(answers: Answers, versions: Sequence[m.RuleSet], norms: Iterable[object]) -> tuple[str, ...]:
     """The names of all events and facts that norms look at, and of what begins, ends or derives those facts."""
+    library = answers.law.library
     named: set[str] = set()
     todo: list[object] = [*norms]
-    clauses_of = []
     for version in versions:
-        clauses_of.append(version.fact_clauses)
-        values = (*(let.value for let in version.lets.values()), *(a.value for a in version.attributes.values()))
-        todo += [each for each in values if not isinstance(each, m.Constant)]  # which may ask about the past as well
+        todo += answers.of_version(_values, version)
     while todo:
         for name in library.named_in(todo.pop()) - named:
             named.add(name)
-            for clauses in clauses_of:
-                todo += clauses.get(name, ())
+            for version in versions:
+                todo += version.fact_clauses.get(name, ())
     return tuple(sorted(named))
 
 
+def _values(ruleset: m.RuleSet) -> list[m.Expr]:
+    """The values and attributes of a version that may ask about the past."""
+    values = (*(let.value for let in ruleset.lets.values()), *(each.value for each in ruleset.attributes.values()))
+    return [value for value in values if not isinstance(value, m.Constant)]
+
+
 class Memory:
-    """Of one answer: what it was given from, and until when it holds."""
+    """Of one answer: what it hangs on, and until when it holds."""
 
-    __slots__ = ("days", "law", "names", "on", "stamp")
+    __slots__ = ("days", "law", "names", "on", "stale")
 
-    def __init__(self, names: tuple[str, ...]) -> None:
+    def __init__(self, names: tuple[str, ...], history: History) -> None:
         self.names = names
-        self.stamp = -1
         self.law: m.RuleSet | None = None
         self.on: date | None = None
         self.days: list[date] = []
         """The days after the one on which it was given on which it may change by time alone."""
+        self.stale = True
+        """Whether something has changed on which it hangs."""
+        for name in names:
+            history.listeners.setdefault(name, []).append(self)
 
     def still_right(self, answers: Answers, at: At) -> bool:
         """Whether the answer is the same at a place, which is the latest one."""
-        if self.on is None or at.law is not self.law or answers.history.stamp(self.names) != self.stamp:
+        if self.stale or self.on is None or at.law is not self.law or at.now.minute is not None:
             return False
-        if at.now.minute is not None or any(day <= at.now.day for day in self.days):
+        if self.days and self.days[0] <= at.now.day:
             return False
         if answers.watching:
             answers.horizon.update(self.days)
@@ -59,17 +66,18 @@ class Memory:
         """Ask anew, and note on which days the answer may change."""
         watching, horizon = answers.watching, answers.horizon
         answers.watching, answers.horizon = True, set()
+        self.stale = False
         try:
             yield
         finally:
+            today = at.now.day
             days = {day for given in at.law.givens if not given.holds for day in _turns(given)}
-            self.days = sorted(day for day in answers.horizon | days if day > at.now.day)
+            self.days = sorted(day for day in answers.horizon | days if day > today)
             answers.watching = watching
             if watching:
                 horizon |= answers.horizon
             answers.horizon = horizon
-        self.stamp, self.law = answers.history.stamp(self.names), at.law
-        self.on = at.now.day if at.now.minute is None else None
+        self.law, self.on = at.law, today if at.now.minute is None else None
 
 
 def _turns(given: m.Given) -> Iterator[date]:

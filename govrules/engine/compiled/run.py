@@ -12,7 +12,7 @@ from govrules.engine.compiled.answers import Answers
 from govrules.engine.compiled.course import Course, EndlessError, happening_of
 from govrules.engine.compiled.judging import Draft
 from govrules.engine.law import Assumed, Law, LawInForce, adopted, entries_of
-from govrules.engine.record import Happening
+from govrules.engine.outcome import Outcome
 from govrules.engine.values import StepLimitError
 from govrules.engine.verdict import Judgement
 from govrules.law import model as m
@@ -24,16 +24,9 @@ from govrules.timeline.model import Timeline
 class Run:
     """What one run found, and what it had to leave open."""
 
-    def __init__(self, course: Course, happenings: tuple[Happening, ...], limited: str | None) -> None:
+    def __init__(self, course: Course, limited: str | None) -> None:
         self._course = course
-        self.happenings = happenings
-        """The events of the timeline, in its order, each with its place in the history."""
-        self.limited = limited
-
-    @property
-    def answers(self) -> Answers:
-        """What answers further questions about the history, from any of its places."""
-        return self._course.answers
+        self._limited = limited
 
     @property
     def drafts(self) -> list[Draft]:
@@ -41,33 +34,30 @@ class Run:
         return self._course.judging.drafts
 
     @property
-    def ambiguous(self) -> bool:
-        """Whether an answer hung on how a day that does not exist is rounded, and the law does not say."""
-        return self._course.answers.ambiguous
-
-    @property
-    def doubtful(self) -> tuple[str, ...]:
-        """The reforms of which it is not known whether they were validly made."""
-        return tuple(self._course.law.doubtful)
-
-    @property
-    def asked(self) -> frozenset[str]:
-        """The values, attributes and norms that mattered."""
-        return frozenset(self._course.answers.asked)
-
-    @property
-    def made(self) -> dict[str, bool]:
-        """Of the reforms with effect for the past, whether they were validly adopted in the end."""
-        law = self._course.law
-        return {name: truth is True for name, truth in law.made.items()} if isinstance(law, LawInForce) else {}
+    def outcome(self) -> Outcome:
+        """All that the run found, in words, and what it left open."""
+        law, sitting = self._course.law, self._course.sitting
+        judgement = self.judgement
+        made = {name: truth is True for name, truth in law.made.items()} if isinstance(law, LawInForce) else {}
+        return Outcome(
+            judgement,
+            sitting.ambiguous,
+            tuple(law.doubtful),
+            frozenset(sitting.asked),
+            made,
+            sitting.steps,
+            tuple(sitting.unknown.values()),
+            sitting.asked_by,
+        )
 
     @cached_property
     def judgement(self) -> Judgement:
         """All findings, in words."""
         course, law = self._course, self._course.law
+        course.answers.resume(course.sitting)
         names = dict.fromkeys(name for _, version in law.versions for name in (*version.rules, *version.powers))
         order = {name: position for position, name in enumerate(names)}
-        limited, findings = self.limited, []
+        limited, findings = self._limited, []
         try:
             findings = [draft.finding() for draft in course.judging.drafts]
         except StepLimitError:
@@ -96,10 +86,12 @@ def run(
     in_force: bool = False,
     assumed: Assumed | None = None,
     version: m.RuleSet | None = None,
+    answers: Answers | None = None,
 ) -> Run:
     """Judge a timeline under one version, applied to all of it, or under the law in force that leads to it.
 
-    `version` takes the place of the version of that name.
+    `version` takes the place of the version of that name. `answers` are those of earlier runs of this library: what
+    they worked out about versions of the law is used again.
     """
     law: Law
     if in_force:
@@ -113,7 +105,7 @@ def run(
         for position, event in enumerate(timeline.events)
     )
     until = max([timeline.until, *(happening.day for happening in happenings)])
-    course = Course(law, timeline, until, entries)
+    course = Course(answers or Answers(library.vocabulary), law, timeline, until, entries)
     limited = None
     try:
         course.run(happenings)
@@ -121,4 +113,4 @@ def run(
         limited = _TOO_MANY
     except EndlessError as endless:
         limited = str(endless)
-    return Run(course, happenings, limited)
+    return Run(course, limited)

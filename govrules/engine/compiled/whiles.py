@@ -42,6 +42,22 @@ class _Watch:
         self.doubt: tuple[date, Reasons] | None = None
 
 
+def _rules_with_while(ruleset: m.RuleSet) -> list[str]:
+    """The rules of a version that bind as long as a fact holds, and those that transition clauses may keep."""
+    own = [rule.name for rule in ruleset.rules.values() if isinstance(rule.body, m.WhileBody)]
+    kept = [name for t in ruleset.transitions.values() for keep in t.keeps for name in keep.names]
+    return list(dict.fromkeys((*own, *kept)))
+
+
+class _Named:
+    """Of one version, the names on which each rule with `while` hangs."""
+
+    def __init__(self, ruleset: m.RuleSet) -> None:
+        self.some_kept = any(transition.keeps for transition in ruleset.transitions.values())
+        """Whether a rule may hang on other versions as well."""
+        self.by_rule: dict[str, tuple[str, ...]] = {}
+
+
 class Whiles:
     """Watches the rules with `while`."""
 
@@ -50,7 +66,6 @@ class Whiles:
         self.judging = judging
         self.watched: dict[str, list[_Watch]] = {}
         """What is watched, by the name of the rule, in the order in which the rules were looked at."""
-        self._names: dict[int, tuple[m.RuleSet, list[str]]] = {}
         self._memories: dict[tuple[int, str], Memory] = {}
         self._heeded: dict[int, frozenset[str]] = {}
 
@@ -77,23 +92,30 @@ class Whiles:
                 self._look_at(name, at)
 
     def _rules_of(self, law: m.RuleSet) -> list[str]:
-        known = self._names.get(id(law))
-        if known is None:
-            own = [rule.name for rule in law.rules.values() if isinstance(rule.body, m.WhileBody)]
-            kept = [name for t in law.transitions.values() for keep in t.keeps for name in keep.names]
-            known = self._names[id(law)] = (law, list(dict.fromkeys((*own, *kept))))
-        return known[1]
+        return self.answers.of_version(_rules_with_while, law)
 
     def _memory(self, law: m.RuleSet, name: str) -> Memory:
         key = (id(law), name)
         memory = self._memories.get(key)
         if memory is None:
-            versions = [law, *(version for _, version in self.answers.law.versions)]
-            norms: list[object] = [version.rules[name] for version in versions if name in version.rules]
-            norms += [each for v in versions for each in v.exceptions.values() if name in each.rules]
-            norms += [keep for v in versions for t in v.transitions.values() for keep in t.keeps]
-            memory = self._memories[key] = Memory(names_in(self.answers.law.library, versions, norms))
+            memory = self._memories[key] = Memory(self._named(law, name), self.answers.history)
         return memory
+
+    def _named(self, law: m.RuleSet, name: str) -> tuple[str, ...]:
+        """The names of all events and facts on which a rule hangs."""
+        known = self.answers.of_version(_Named, law)
+        if not known.some_kept:
+            names = known.by_rule.get(name)
+            if names is None:
+                names = known.by_rule[name] = self._named_in([law], name)
+            return names
+        return self._named_in([law, *(version for _, version in self.answers.law.versions)], name)
+
+    def _named_in(self, versions: list[m.RuleSet], name: str) -> tuple[str, ...]:
+        norms: list[object] = [version.rules[name] for version in versions if name in version.rules]
+        norms += [each for v in versions for each in v.exceptions.values() if name in each.rules]
+        norms += [keep for v in versions for t in v.transitions.values() for keep in t.keeps]
+        return names_in(self.answers, versions, norms)
 
     def _look_at(self, name: str, at: At) -> None:
         running: list[_Watch] = []
