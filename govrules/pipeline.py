@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from govrules.engine.columns import TimelineResult, check_timeline, unexpected
+from govrules.engine.engines import Engine
 from govrules.engine.law import by_dates
 from govrules.engine.reference import by_events
 from govrules.engine.verdict import UNWELCOME, Finding
@@ -361,6 +362,7 @@ def check(
     attribute: bool = False,
     explain: str | None = None,
     in_force: bool = False,
+    verify: bool = False,
 ) -> Check:
     """Check rule files and timelines; a mistake in one does not keep the others from being checked.
 
@@ -369,7 +371,7 @@ def check(
     are asked about, each added to every timeline. With `attribute`, the clauses are found that make verdicts before
     and after differ.
     The findings of the rule `explain`, or of every rule with `*`, are explained. With `in_force`, the law in force
-    judges in any case.
+    judges in any case. With `verify`, both engines run every timeline, and it is an error if they differ.
     """
     workspace = Workspace(finder, rules)
     found = Diagnostics()
@@ -392,7 +394,11 @@ def check(
                     question = workspace.sources.add(Source(f"--event {text}", text))
                     chosen = read_question(question, chosen, read[1], own)
                 if not own.has_errors:
-                    result = check_timeline(chosen, read[1], attribute=attribute, explain=explain, in_force=in_force)
+                    engine = Engine(read[1], verify=verify)
+                    result = check_timeline(
+                        chosen, read[1], attribute=attribute, explain=explain, in_force=in_force, engine=engine
+                    )
+                    _tell_differences(engine, result, own)
                     if not _limited(result, own):
                         _warn_of_the_impossible(result, own)
                         _cut(result, own)
@@ -420,6 +426,16 @@ def _warn_of_the_impossible(result: TimelineResult, found: Diagnostics) -> None:
             message = f"`{happened.sentence}` cannot be: {why}" if why else f"`{happened.sentence}` cannot be"
             help = "mend the day or the name; it is judged as it stands"
             found.warning("GR515", message, happened.span, help=help)
+
+
+def _tell_differences(engine: Engine, result: TimelineResult, found: Diagnostics) -> None:
+    """Say where the two engines differ."""
+    if engine.differences:
+        more = len(engine.differences) - 1
+        message = f"the engine and its specification differ: {engine.differences[0]}"
+        message += f" (and in {more} more)" if more else ""
+        help = "this is a mistake of govrules, not of your text: report it, and do not rest on the result"
+        found.error("GR909", message, result.timeline.span, help=help)
 
 
 def _limited(result: TimelineResult, found: Diagnostics) -> bool:

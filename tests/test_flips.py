@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from govrules.engine.engines import Engine
 from govrules.engine.flips import flips
 from govrules.files import FileFinder
 from govrules.pipeline import Workspace
@@ -94,7 +95,7 @@ def found(timeline: str = TIMELINE, after: str = "new") -> Found:
             flip.after,
             {clause.change.name for clause in flip.clauses},
         )
-        for flip in flips(read[1], "old", after, read[0])
+        for flip in flips(Engine(read[1]), "old", after, read[0])
     }
 
 
@@ -141,7 +142,7 @@ def test_more_trials_than_the_limit_allows(monkeypatch: pytest.MonkeyPatch) -> N
     diagnostics = Diagnostics()
     read = Workspace(Texts(RULES)).timeline(Source("t.timeline", TIMELINE), diagnostics)
     assert read is not None
-    made = flips(read[1], "old", "new", read[0])
+    made = flips(Engine(read[1]), "old", "new", read[0])
     assert made
     assert not any(flip.tried for flip in made if flip.finding.rule != "adopted_well")
 
@@ -158,7 +159,7 @@ def test_the_election_of_2022_was_lawful_by_two_clauses_together() -> None:
     assert isinstance(source, Source)
     read = Workspace(finder).timeline(source, diagnostics)
     assert read is not None, diagnostics.sorted()
-    flip = next(f for f in flips(read[1], "kz_2017", "kz_2022", read[0]) if f.finding.rule == "single_term")
+    flip = next(f for f in flips(Engine(read[1]), "kz_2017", "kz_2022", read[0]) if f.finding.rule == "single_term")
     assert (flip.before, flip.after) == ("not triggered", "satisfied")
     assert [clause.change.in_words() for clause in flip.clauses] == [
         "add rule single_term [K23 Art. 42.5]",

@@ -21,6 +21,7 @@ def checked(
     notes: bool = False,
     fail_on: tuple[str, ...] = (),
     exit_zero: bool = False,
+    verify: bool = False,
     color: str = "auto",
     root: Path | None = None,
 ) -> int:
@@ -35,6 +36,7 @@ def checked(
         events=events,
         attribute=why or form == "json",
         explain="*" if why else None,
+        verify=verify,
     )
     if form == "json":
         from govrules.report import json

@@ -171,6 +171,7 @@ def _one_by_one(_ctx: click.Context, param: click.Parameter, value: tuple[str, .
     help="Fail also on these unexpected findings: " + ", ".join(_FAILABLE) + ".",
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever the findings are.")
+@click.option("--verify", is_flag=True, help="Run the specification as well; an error if it finds anything else.")
 @click.option(
     "--color",
     type=click.Choice(["auto", "always", "never"]),
@@ -194,6 +195,7 @@ def check(
     notes: bool,
     fail_on: tuple[str, ...],
     exit_zero: bool,
+    verify: bool,
     color: str,
     root: Path | None,
 ) -> None:
@@ -216,6 +218,7 @@ def check(
         notes=notes,
         fail_on=fail_on,
         exit_zero=exit_zero,
+        verify=verify,
         color=color,
         root=root,
     )

@@ -100,6 +100,7 @@ def check(
     events: Iterable[str] = (),
     attribute: bool = False,
     explain: str | None = None,
+    verify: bool = False,
 ) -> Check:
     """Check timelines; a path or source that ends in `.gov` is a rule file and is checked for mistakes.
 
@@ -108,7 +109,8 @@ def check(
     `.diagnostics` says what could not be checked. The same input gives the same result. No text raises; a float in
     data given as Python values is a `TypeError`. `events` are dated events that are asked about, as texts. With
     `attribute`, each timeline's `.flips` say which clauses make a verdict before a reform differ from the one after
-    it; that takes longer. With `explain`, the name of a rule or `*` for every one, findings have a `.why`.
+    it; that takes longer. With `explain`, the name of a rule or `*` for every one, findings have a `.why`. With
+    `verify`, the specification runs every timeline as well, and it is an error if it finds anything else.
     """
     if finder is None:
         finder = rules.finder if rules is not None else FileFinder()
@@ -133,6 +135,7 @@ def check(
         events=tuple(events),
         attribute=attribute,
         explain=explain,
+        verify=verify,
     )
 
 

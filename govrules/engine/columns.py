@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from govrules.engine.differences import Difference, differences
+from govrules.engine.engines import Engine
 from govrules.engine.flips import Flip, flips
 from govrules.engine.readings import judge, key_of
 from govrules.engine.remedy import Remedy, remedies
@@ -121,13 +122,16 @@ def check_timeline(
     attribute: bool = False,
     explain: str | None = None,
     in_force: bool = False,
+    engine: Engine | None = None,
 ) -> TimelineResult:
     """Judge a timeline under each of its columns, and under those that its expectations name.
 
     With `attribute`, find out which clauses make the verdicts differ before and after, and what would make lawful what
     is not. `explain` is the rule whose findings are explained, or `*`; of a rule alone no more is found out than of
-    that. With `in_force`, the law in force judges in any case.
+    that. With `in_force`, the law in force judges in any case. `engine` runs the timeline; what it has worked out about
+    the law before serves again.
     """
+    running = engine or Engine(library)
     columns = [*timeline.columns]
     columns += [column for column in extra if column.ruleset not in {c.ruleset for c in columns}]
     final = _leads_to(timeline.columns, library)
@@ -147,19 +151,21 @@ def check_timeline(
             column.role,
             column.ruleset,
             library.rulesets[column.ruleset].title,
-            judge(library, column.ruleset, timeline, in_force=column.role == IN_FORCE, explain=explain),
+            judge(library, column.ruleset, timeline, in_force=column.role == IN_FORCE, explain=explain, engine=running),
         )
         for column in columns
     )
     expectations = tuple(_meet(expectation, results, timeline, library) for expectation in timeline.expectations)
     pair = _before_and_after(timeline.columns)
     about = None if explain == "*" else explain
-    changed = flips(library, *pair, timeline, about) if attribute and pair is not None else ()
-    better = dict(_remedies(timeline, library, results, about)) if attribute else {}
-    return TimelineResult(timeline, results, expectations, library, changed, _compared(timeline, results), better)
+    changed = flips(running, *pair, timeline, about) if attribute and pair is not None else ()
+    better = dict(_remedies(timeline, running, results, about)) if attribute else {}
+    return TimelineResult(
+        timeline, results, expectations, library, changed, _compared(timeline, results, running), better
+    )
 
 
-def _compared(timeline: Timeline, results: Sequence[ColumnResult]) -> tuple[Difference, ...]:
+def _compared(timeline: Timeline, results: Sequence[ColumnResult], engine: Engine) -> tuple[Difference, ...]:
     """What differs from the original of a variant, under the laws that the variant is checked under."""
     was = timeline.variant
     if was is None:
@@ -168,18 +174,20 @@ def _compared(timeline: Timeline, results: Sequence[ColumnResult]) -> tuple[Diff
     until = max([was.original.until, *(event.last or event.day for event in asked)])
     original = replace(was.original, events=(*was.original.events, *asked), until=until)
     made: list[Difference] = []
+    of_original = Engine(was.library, verify=engine.verify)
     for column in results:
-        before = judge(was.library, column.ruleset, original, in_force=column.in_force)
+        before = judge(was.library, column.ruleset, original, in_force=column.in_force, engine=of_original)
         made += differences(column.label, before.findings, column.findings, was.origins)
+    engine.differences += of_original.differences
     return tuple(made)
 
 
 def _remedies(
-    timeline: Timeline, library: Library, columns: Sequence[ColumnResult], about: str | None
+    timeline: Timeline, engine: Engine, columns: Sequence[ColumnResult], about: str | None
 ) -> Iterator[tuple[tuple[str, int], tuple[Remedy, ...]]]:
     spent = Spent()
     for column in columns:
-        trials = Trials(library, column.ruleset, timeline, column.judgement, spent, in_force=column.in_force)
+        trials = Trials(engine, column.ruleset, timeline, column.judgement, spent, in_force=column.in_force)
         for position, found in remedies(trials, about).items():
             yield (column.label, position), found
 

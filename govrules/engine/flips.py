@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
-from govrules.engine import reference
+from govrules.engine.engines import Engine
 from govrules.engine.law import Assumed
 from govrules.engine.readings import key_of
 from govrules.engine.verdict import Finding
 from govrules.law import model as m
-from govrules.law.library import Library
 from govrules.law.patch import Change, applied
 from govrules.law.touch import rests_on, touched
 from govrules.text import limits
@@ -44,17 +43,18 @@ class Flip(Struct, frozen=True):
     """False when more versions would have to be tried than the limit allows."""
 
 
-def flips(library: Library, before: str, after: str, timeline: Timeline, about: str | None = None) -> tuple[Flip, ...]:
+def flips(engine: Engine, before: str, after: str, timeline: Timeline, about: str | None = None) -> tuple[Flip, ...]:
     """The verdicts, of every rule or of one, that differ between a version and one that reforms make of it.
 
     There are none for a new text.
     """
+    library = engine.library
     chain = library.chain(after)
     if before not in chain or before == after:
         return ()
     names = chain[chain.index(before) + 1 :]
     clauses = [(name, change) for name in names for change in library.reforms[name].changes]
-    return tuple(_Trials(library, before, after, timeline, clauses).flips(about))
+    return tuple(_Trials(engine, before, after, timeline, clauses).flips(about))
 
 
 class _TooManyError(Exception):
@@ -68,9 +68,10 @@ class _Trials:
     """Judges a timeline under the earlier version with some of the clauses."""
 
     def __init__(
-        self, library: Library, before: str, after: str, timeline: Timeline, clauses: list[tuple[str, Change]]
+        self, engine: Engine, before: str, after: str, timeline: Timeline, clauses: list[tuple[str, Change]]
     ) -> None:
-        self.library = library
+        self.engine = engine
+        library = engine.library
         self.after = after
         self.timeline = timeline
         self.clauses = clauses
@@ -146,7 +147,7 @@ class _Trials:
         return known
 
     def _table(self, version: m.RuleSet) -> Table:
-        run = reference.run(self.library, self.after, self.timeline, assumed=self.assumed, version=version)
+        run = self.engine.run(self.after, self.timeline, assumed=self.assumed, version=version)
         table: Table = {}
         for finding in run.judgement.findings:
             key, times = key_of(finding), 0

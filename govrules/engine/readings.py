@@ -14,12 +14,12 @@ from math import prod
 from msgspec import Struct
 from msgspec.structs import replace
 
-from govrules.engine import reference
 from govrules.engine.causes import with_causes
+from govrules.engine.engines import Engine
 from govrules.engine.grounds import Ground
 from govrules.engine.law import Assumed, Stated
 from govrules.engine.missing import missing
-from govrules.engine.reference import Run
+from govrules.engine.outcome import Outcome
 from govrules.engine.verdict import Finding, Happened, Judgement, Reason, Status, Step
 from govrules.law.library import Library
 from govrules.law.model import DutyConsequence, ExceptionTo, RequireConsequence, Rule, WhileBody
@@ -58,12 +58,15 @@ def judge(
     in_force: bool = False,
     explain: str | None = None,
     causes: bool = True,
+    engine: Engine | None = None,
 ) -> Judgement:
     """Judge a timeline under a version, or under the law in force that leads to it, in every reading.
 
     A reading none of whose options could matter, by what a run has looked at, is not varied. `explain` is the rule
-    whose findings are explained. Without `causes`, it is not found out what only follows from a void act.
+    whose findings are explained. Without `causes`, it is not found out what only follows from a void act. `engine` runs
+    the timeline; what it has worked out about the law in earlier runs is used again.
     """
+    engine = engine or Engine(library)
     readings = [*_readings(library, name, in_force=in_force)]
     first = tuple((reading.name, reading.options[0].name) for reading in readings)
     questions = [_of_days(position, event) for position, event in enumerate(timeline.events) if event.last is not None]
@@ -72,13 +75,13 @@ def judge(
         limited = f"the uncertain dates can fall in {ways:,} ways; at most {limits.POSSIBLE_DAYS:,} are tried"
         uncertain = tuple(event.span for event in timeline.events if event.last is not None)
         return Judgement(name, (), (), limited, limited_by=uncertain)
-    made: dict[Assumed, Run] = {}
+    made: dict[Assumed, Outcome] = {}
     while True:
         tried = _combinations(questions)
         assumed = [_assumed(answers, questions, first) for answers in tried]
         for each in assumed:
             if each not in made:
-                made[each] = _run(library, name, timeline, in_force, each, next(iter(made.items()), None))
+                made[each] = _run(engine, name, timeline, in_force, each, next(iter(made.items()), None))
         runs = [made[each] for each in assumed]
         more = _further(questions, readings, runs)
         if not more:
@@ -86,17 +89,15 @@ def judge(
         questions += more
     if explain is not None:
         for position in _telling(runs):
-            runs[position] = reference.run(
-                library, name, timeline, in_force=in_force, assumed=assumed[position], explain=explain
-            )
+            runs[position] = engine.run(name, timeline, in_force=in_force, assumed=assumed[position], explain=explain)
     if in_force:
         pairs = zip(assumed, runs, strict=True)
-        runs = [_with_effect_for_the_past(library, name, timeline, each, run, explain) for each, run in pairs]
+        runs = [_with_effect_for_the_past(engine, name, timeline, each, run, explain) for each, run in pairs]
     total = prod(len(question.answers) for question in questions)
     merged = _merged([*zip(tried, runs, strict=True)], questions, total) if len(runs) > 1 else runs[0].judgement
 
-    again = _Again(library, name, in_force, assumed[0])
-    tries = limits.STEPS_TO_EXPLAIN // max(1, runs[0].evaluator.steps)
+    again = _Again(engine, name, in_force, assumed[0])
+    tries = limits.STEPS_TO_EXPLAIN // max(1, runs[0].steps)
 
     if not causes:
         return merged
@@ -111,7 +112,7 @@ def judge(
 class _Again(Struct, frozen=True):
     """Judges under the first of the assumptions once more, with something changed."""
 
-    library: Library
+    engine: Engine
     name: str
     in_force: bool
     assumed: Assumed
@@ -121,49 +122,48 @@ class _Again(Struct, frozen=True):
     ) -> Judgement:
         """The judgement with more stated, or with void acts let stand."""
         assumed = replace(self.assumed, stated=stated, accepted=accepted)
-        return reference.run(self.library, self.name, timeline, in_force=self.in_force, assumed=assumed).judgement
+        return self.engine.run(self.name, timeline, in_force=self.in_force, assumed=assumed).judgement
 
 
-def _with_questions(judgement: Judgement, timeline: Timeline, runs: list[Run], again: _Again, tries: int) -> Judgement:
+def _with_questions(
+    judgement: Judgement, timeline: Timeline, runs: list[Outcome], again: _Again, tries: int
+) -> Judgement:
     """The judgement with the questions that would decide what is undetermined."""
-    unknown = {
-        (each.entity, each.name, each.values, each.fact): each
-        for run in runs
-        for each in run.evaluator.unknown.values()
-    }
+    unknown = {(each.entity, each.name, each.values, each.fact): each for run in runs for each in run.unknown}
     asked = missing(judgement, timeline, tuple(unknown.values()), key_of, again.judged, tries)
     findings = tuple(replace(finding, missing=asked.get(at, ())) for at, finding in enumerate(judgement.findings))
     return replace(judgement, findings=findings) if asked else judgement
 
 
 def _run(
-    library: Library,
+    engine: Engine,
     name: str,
     timeline: Timeline,
     in_force: bool,
     assumed: Assumed,
-    first: tuple[Assumed, Run] | None,
-) -> Run:
+    first: tuple[Assumed, Outcome] | None,
+) -> Outcome:
     """One run. Where it differs from the first one by values alone that only some rules ask for, and nothing else hangs
     on those rules, only they are judged again.
     """
+    library = engine.library
     asking = _asking(library, assumed, first) if first is not None else None
     if first is None or asking is None:
-        return reference.run(library, name, timeline, in_force=in_force, assumed=assumed)
+        return engine.run(name, timeline, in_force=in_force, assumed=assumed)
     rulesets = library.rulesets.values()
     alone = {rule.name for ruleset in rulesets for rule in ruleset.rules.values() if _stands_alone(rule)}
     hung_on = {rule.name for ruleset in rulesets for rule in ruleset.rules.values() if not _stands_alone(rule)}
     transitions = (transition for ruleset in rulesets for transition in ruleset.transitions.values())
     kept = {name for transition in transitions for keep in transition.keeps for name in keep.names}
     rest = replace(assumed, without=frozenset(alone - hung_on - kept - asking))
-    run = reference.run(library, name, timeline, in_force=in_force, assumed=rest)
+    run = engine.run(name, timeline, in_force=in_force, assumed=rest)
     before = (finding for finding in first[1].judgement.findings if finding.rule in rest.without)
     findings = sorted((*run.judgement.findings, *before), key=lambda finding: finding.date)
     judgement = replace(run.judgement, findings=tuple(findings))
     return replace(run, judgement=judgement, asked=run.asked | first[1].asked)
 
 
-def _asking(library: Library, assumed: Assumed, first: tuple[Assumed, Run]) -> frozenset[str] | None:
+def _asking(library: Library, assumed: Assumed, first: tuple[Assumed, Outcome]) -> frozenset[str] | None:
     """The rules that ask for what differs between two assumptions; None if more may hang on it."""
     if replace(assumed, options=()) != replace(first[0], options=()):
         return None
@@ -175,7 +175,7 @@ def _asking(library: Library, assumed: Assumed, first: tuple[Assumed, Run]) -> f
     ]
     asking: set[str] = set()
     for change in (change for option in chosen for change in option.changes):
-        askers = first[1].evaluator.asked_by.get(change.name, set())
+        askers = first[1].asked_by.get(change.name, set())
         if change.kind not in ("value", "attribute") or None in askers:
             return None
         asking |= {asker for asker in askers if asker is not None}
@@ -198,7 +198,7 @@ def _stands_alone(rule: Rule) -> bool:
     return False
 
 
-def _telling(runs: Sequence[Run]) -> list[int]:
+def _telling(runs: Sequence[Outcome]) -> list[int]:
     """The runs that are enough to explain everything: for each finding and status, the first one that has it."""
     telling: dict[tuple[object, str], int] = {}
     for position, run in enumerate(runs):
@@ -225,7 +225,7 @@ def _of_days(position: int, event: Event) -> _Question:
     return _Question(f"{event.sentence} ({event.written})", days, words, of_fact=True, event=position)
 
 
-def _further(questions: list[_Question], readings: list[Reading], runs: Iterable[Run]) -> list[_Question]:
+def _further(questions: list[_Question], readings: list[Reading], runs: Iterable[Outcome]) -> list[_Question]:
     """What these runs left open besides the questions that they answer."""
     known = {question.name for question in questions}
     asked = frozenset(name for run in runs for name in run.asked)
@@ -298,9 +298,10 @@ def _assumed(answers: Answers, questions: list[_Question], first: tuple[tuple[st
 
 
 def _with_effect_for_the_past(
-    library: Library, name: str, timeline: Timeline, assumed: Assumed, run: Run, explain: str | None
-) -> Run:
+    engine: Engine, name: str, timeline: Timeline, assumed: Assumed, run: Outcome, explain: str | None
+) -> Outcome:
     """The run again with reforms that were validly adopted in force since the day that they say, if any are."""
+    library = engine.library
     names = [each for chain in library.texts(name) for each in chain]
     early = [
         each
@@ -311,7 +312,7 @@ def _with_effect_for_the_past(
         return run
     valid = (*assumed.valid, *((each, True) for each in early))
     assumed = replace(assumed, valid=valid)
-    again = reference.run(library, name, timeline, in_force=True, assumed=assumed, explain=explain)
+    again = engine.run(name, timeline, in_force=True, assumed=assumed, explain=explain)
     before = {key_of(finding): finding.status for finding in run.judgement.findings}
     listed = " and ".join(early)
     findings: list[Finding] = []
@@ -354,7 +355,7 @@ def _numbered(judgement: Judgement) -> dict[tuple[object, ...], Finding]:
     return numbered
 
 
-def _merged(results: list[tuple[Answers, Run]], questions: list[_Question], total: int) -> Judgement:
+def _merged(results: list[tuple[Answers, Outcome]], questions: list[_Question], total: int) -> Judgement:
     tables = [(answers, _numbered(run.judgement)) for answers, run in results]
     keys = dict.fromkeys(key for _, table in tables for key in table)
     findings: list[Finding] = []

@@ -12,11 +12,11 @@ from msgspec.structs import replace
 
 from govrules.engine import reference
 from govrules.engine.changes import Change, changed
+from govrules.engine.engines import Engine
 from govrules.engine.law import Assumed
 from govrules.engine.readings import judge
 from govrules.engine.reference import Run
 from govrules.engine.verdict import Finding, Judgement
-from govrules.law.library import Library
 from govrules.text import limits
 from govrules.timeline.model import Timeline
 
@@ -39,9 +39,10 @@ class Trials:
     """Judges a timeline with changes, under one column."""
 
     def __init__(
-        self, library: Library, name: str, timeline: Timeline, judgement: Judgement, spent: Spent, *, in_force: bool
+        self, engine: Engine, name: str, timeline: Timeline, judgement: Judgement, spent: Spent, *, in_force: bool
     ) -> None:
-        self.library = library
+        self.engine = engine
+        self.library = library = engine.library
         self.name = name
         self.timeline = timeline
         self.judgement = judgement
@@ -97,7 +98,7 @@ class Trials:
         return None if finding.rule in broken else broken
 
     def _judged(self, timeline: Timeline) -> Judgement:
-        made = judge(self.library, self.name, timeline, in_force=self.in_force, causes=False)
+        made = judge(self.library, self.name, timeline, in_force=self.in_force, causes=False, engine=self.engine)
         self._take(made.readings[0])
         return made
 

@@ -99,6 +99,7 @@ CODES: dict[str, str] = {
     "GR906": "there are too many mistakes to list",
     "GR907": "too many phrases are made of the same words",
     "GR908": "the explanation is too long",
+    "GR909": "the engine and its specification differ",
 }
 
 

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from govrules import calendar
-from govrules.calendar import AmbiguousDay, Duration, Moment, OutOfCalendar, compare, local
+from govrules.calendar import AmbiguousDay, Duration, Moment, OutOfCalendar, compare
+from govrules.engine.compiled.amounts import later, sum_of, sum_within_bounds, time_in
 from govrules.engine.compiled.closures import Closures, Question, Ways, compare_moments, slots_known
 from govrules.engine.compiled.history import History, Spell
-from govrules.engine.compiled.past import PastOf, elapsed_days
+from govrules.engine.compiled.past import PastOf
 from govrules.engine.law import Law, Stated
 from govrules.engine.record import At, Happening, Stretch
 from govrules.engine.values import (
@@ -338,7 +338,7 @@ class Answers:
                 return UNKNOWN
             if word == "total time":
                 dark = unkept or self.incomplete_before is not None
-                return UNKNOWN if dark else _total([spell for spell, _ in found], at)
+                return UNKNOWN if dark else time_in([spell for spell, _ in found], at)
             if word == "how long":
                 if running:
                     return Elapsed(running[0][0].start, at.now)  # stated without `from`, it has held all along
@@ -415,12 +415,12 @@ class Answers:
             if past.dark(env, at):
                 return UNKNOWN
             if doubtful:
-                return _sum_within_bounds(values, doubtful) if expr.word == "sum" else UNKNOWN
+                return sum_within_bounds(values, doubtful) if expr.word == "sum" else UNKNOWN
             if not values:
                 if if_none is not None:
                     return if_none(env, at)
                 return UNKNOWN if expr.word != "sum" or expr.type.name == "Money" else Fraction(0)
-            return _sum(values) if expr.word == "sum" else self._best(values, expr.word == "largest", at)
+            return sum_of(values) if expr.word == "sum" else self._best(values, expr.word == "largest", at)
 
         return aggregated
 
@@ -470,7 +470,7 @@ class Answers:
         key = (start, duration, rounding, at.law.timezone)
         result = self._sums.get(key)
         if result is None:
-            result = self._sums[key] = _later(*key)
+            result = self._sums[key] = later(*key)
         if isinstance(result, AmbiguousDay):
             self.sitting.ambiguous = True
             return UNKNOWN
@@ -632,59 +632,6 @@ def _plain(term: m.Expr, env: Env) -> Value:
         case m.Nothing():
             return NOBODY
     return UNKNOWN
-
-
-def _later(start: Moment, duration: Duration, rounding: str | None, timezone: str) -> Value:
-    """The sum of a moment and a duration, as the calendar gives it."""
-    if not duration.hours:
-        start = Moment(start.day)
-    whole = duration if start.minute is None else duration._replace(hours=0)
-    result = calendar.add(start, whole, rounding)  # type: ignore[arg-type]  # "down", "up" or None
-    if isinstance(result, Moment) and result.minute is not None and duration.hours:
-        return _hours_later(result, duration.hours, timezone)
-    return result
-
-
-def _hours_later(start: Moment, hours: int, zone: str) -> Moment | OutOfCalendar:
-    """So many hours by the clock, also across a night in which the zone's clocks were moved."""
-    there = local(start.day, start.minute or 0, zone, "UTC")
-    if isinstance(there, OutOfCalendar):
-        return there
-    later = calendar.add(there, Duration(hours=hours), None)
-    if not isinstance(later, Moment) or later.minute is None:
-        return OutOfCalendar("after" if hours > 0 else "before")
-    return local(later.day, later.minute, "UTC", zone)
-
-
-def _total(stretches: list[Spell], at: At) -> Value:
-    if not stretches:
-        return Duration()
-    elapsed = elapsed_days(stretches, at)
-    if elapsed is None:
-        return UNKNOWN
-    days, first = elapsed
-    if any(spell.holds(at.place) for spell in stretches):
-        # What has passed grows with the days: the day that many days after the first one is "today".
-        return Elapsed(Moment(at.now.day - timedelta(days=days)), Moment(at.now.day))
-    start = next(spell.start for spell in stretches if spell.start is not None and spell.start.day == first)
-    return Elapsed(start, Moment(first + timedelta(days=days)))
-
-
-def _sum(values: list[Value]) -> Value:
-    if isinstance(values[0], m.Money):
-        same = all(value.currency == values[0].currency for value in values)
-        return m.Money(sum((v.amount for v in values), Fraction(0)), values[0].currency) if same else UNKNOWN
-    return sum(values, Fraction(0))
-
-
-def _sum_within_bounds(values: list[Value], doubtful: list[Value]) -> Value:
-    """A sum of which some parts may be missing."""
-    if any(isinstance(value, m.Money) for value in doubtful):
-        return UNKNOWN
-    total = sum(values, Fraction(0))
-    least = total + sum((value for value in doubtful if value < 0), Fraction(0))
-    most = total + sum((value for value in doubtful if value > 0), Fraction(0))
-    return Between(least, most) if least != most else total
 
 
 def _named(past: m.Past, slot: int) -> tuple[m.Past, str]:
