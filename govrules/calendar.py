@@ -223,15 +223,15 @@ def reached(born: date, duration: Duration, on: date, rounding: Rounding | None)
 def elapsed_in_words(start: date, end: date) -> str:
     """The time from `start` to `end` for people: `3 years 2 months 5 days`, `1 day`, `0 days`.
 
-    Adding the words to the earlier day gives the later one whatever the rounding: the years and months
-    are the most after which the same day of the month exists (31 January to 1 March is `29 days`).
+    Adding the words to the earlier day gives the later one, where a day that does not exist is the next one
+    that does (31 January to 1 March is `1 month`, to 28 February of 2023 `28 days`).
     `… earlier` when `end` is before `start`. For explanations only: a verdict adds forward (`reached`).
     """
     if end < start:
         return f"{elapsed_in_words(end, start)} earlier"
     months = (end.year - start.year) * 12 + end.month - start.month
     while True:
-        anniversary = add(Moment(start), Duration(months=months), None)
+        anniversary = add(Moment(start), Duration(months=months), "up")
         if isinstance(anniversary, Moment) and anniversary.day <= end:
             return Duration(months=months, days=(end - anniversary.day).days).in_words()
         months -= 1

@@ -15,7 +15,8 @@ from govrules.doors.why import explained
 from govrules.files import FileFinder
 from govrules.pipeline import check
 from govrules.report import diff
-from govrules.report.text import explain, render
+from govrules.report.explain import explain
+from govrules.report.text import render
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLDEN = ROOT / "tests" / "golden"

@@ -39,7 +39,7 @@ def test_the_dead_do_nothing(doing: str) -> None:
     made = checked(f"2001-01-01: Adams dies\n2002-01-01: Adams {doing}")
     ((severity, line, message),) = told(made)
     assert (severity, line) == ("warning", 5)
-    assert message == f"`Adams {doing}` cannot be: (Adams dies) has happened once"
+    assert message == f"`Adams {doing}` cannot be: `Adams dies` happened on 2001-01-01"
     assert made.made, "it is judged as it stands"
 
 

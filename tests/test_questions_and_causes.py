@@ -75,11 +75,20 @@ def test_the_answer_comes_first() -> None:
     made = checked("2001-01-01: Adams takes the oath", "2005-02-01: Adams takes the oath", "2006-01-01: Brown leaves")
     lines = terminal.render(made).splitlines()
     first = next(at for at, line in enumerate(lines) if line.startswith("Asked: 2005-02-01: Adams takes the oath"))
-    assert lines[first + 1].strip().startswith("under law: ⊘ void by once: Adams takes the oath is void")
+    assert lines[first + 1] == "    under law: ⊘ void by once [Art. 1]: `Adams takes the oath` happened on 2001-01-01"
+    assert lines[first + 2] == "      it would be lawful if `Adams takes the oath` on 2001-01-01 had not happened"
     assert "    under law: no rule speaks of it" in lines
     assert first < next(at for at, line in enumerate(lines) if "─" in line)
     made = checked("", "2005-02-01: Brown takes the oath")
-    assert "under law: ✓ lawful by once" in terminal.render(made)
+    assert "under law: ✓ lawful; it was looked at by once" in terminal.render(made)
+
+
+def test_an_act_beyond_the_end_of_the_timeline_moves_it_and_the_report_says_so() -> None:
+    made = checked("2001-01-01: Adams takes the oath", "2015-02-01: Adams takes the oath", "2016-01-01: Brown leaves")
+    shown = terminal.render(made)
+    assert "The question moves the end of the timeline from 2012-12-31 to 2016-01-01" in shown
+    inside = checked("2001-01-01: Adams takes the oath", "2005-02-01: Adams takes the oath")
+    assert "moves the end" not in terminal.render(inside)
 
 
 def test_asked_acts_in_the_json() -> None:

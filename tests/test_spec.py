@@ -239,16 +239,14 @@ def _law_text(section: Section, block: Block) -> str:
 
 def _why(section: Section, words: list[str]) -> str:
     """What `govrules why TIMELINE RULE` prints, perhaps `--on DATE`, `--under RULESET` or `--in-force`."""
-    from govrules.report import text
+    from govrules.report.explain import explain
 
     def after(option: str) -> str | None:
         return words[words.index(option) + 1] if option in words else None
 
     on, under, in_force = after("--on"), after("--under"), "--in-force" in words
     made = run(section, words[:1], words[1], attribute=True, under=(under,) if under else (), in_force=in_force)
-    return text.explain(
-        made, words[1], on=date.fromisoformat(on) if on else None, law="in force" if in_force else under
-    )
+    return explain(made, words[1], on=date.fromisoformat(on) if on else None, law="in force" if in_force else under)
 
 
 @pytest.mark.parametrize(("section", "block"), CONSOLES)

@@ -444,10 +444,12 @@ def test_an_age_beyond_the_calendar_is_never_reached_and_one_before_it_always() 
         ("2022-11-20", "2022-12-19", "29 days"),
         ("2022-11-20", "2022-12-20", "1 month"),
         ("2023-01-31", "2023-02-28", "28 days"),
-        ("2023-01-31", "2023-03-01", "29 days"),
+        ("2023-01-31", "2023-03-01", "1 month"),
         ("2023-01-31", "2023-03-31", "2 months"),
         ("2020-02-29", "2024-02-29", "4 years"),
-        ("2020-02-29", "2021-03-01", "11 months 31 days"),  # 2021 has no 29 February: no year is claimed
+        ("2020-02-29", "2021-03-01", "1 year"),
+        ("2020-02-29", "2021-02-28", "11 months 30 days"),  # 2021 has no 29 February: no year is claimed
+        ("2015-04-29", "2019-03-19", "3 years 10 months 18 days"),
         ("2022-08-14", "2019-06-09", "3 years 2 months 5 days earlier"),
     ],
 )

@@ -24,7 +24,8 @@ from govrules.law.model import RuleSet
 from govrules.pipeline import Check, check
 from govrules.report import json as report_json
 from govrules.report import why_json
-from govrules.report.text import explain, render
+from govrules.report.explain import explain
+from govrules.report.text import render
 from govrules.text import limits
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -174,7 +175,7 @@ def test_a_void_event_that_set_nothing_going_names_the_rule_by_which_it_was() ->
     from datetime import date
 
     shown = why("signs", on=date(2005, 1, 1))
-    assert "`signs` was not set going on 2005-01-01 under law" in shown
+    assert "`signs` did not apply on 2005-01-01 under law" in shown
     assert "it was void by `once`, so nothing follows from it" in shown
 
 
@@ -256,7 +257,7 @@ def test_a_remedy_stands_above_the_reasons(monkeypatch: pytest.MonkeyPatch) -> N
     shown, data = asked(TAMPERED[0], "single_term", *law)
     remedy = "it would be lawful if `Tokayev is elected President with 70.96%` on 2019-06-09 had not happened"
     assert remedy in " ".join(shown.split())
-    assert shown.index("it would be lawful") < shown.index("it was set going by")
+    assert shown.index("it would be lawful") < shown.index("it applies because of")
     assert [each["text"] for each in data["columns"][0]["findings"][0]["remedy"]] == [remedy]
 
 

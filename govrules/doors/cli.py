@@ -261,10 +261,10 @@ def why(
 
         show(why_json.render(made.check, rule, on=day, law=law), color=False)
     else:
-        from govrules.report import text
+        from govrules.report.explain import explain as explained_text
 
         wide = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
-        show(text.explain(made.check, rule, on=day, law=law, color=in_color, width=wide), color=in_color)
+        show(explained_text(made.check, rule, on=day, law=law, color=in_color, width=wide), color=in_color)
     raise SystemExit(0 if made.check.made else 2)
 
 

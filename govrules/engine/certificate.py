@@ -515,6 +515,13 @@ class _Follower(Values):
             self._hold(ground, parent.moment == ground.moment, "speaks of another event")
         self._is_truth(ground, negation(conjunction([matches, UNKNOWN if day is None else at < day])))
 
+    def _kept(self, ground: Ground, _: Ground | None) -> None:
+        """A transition clause that is there, and speaks of the rule."""
+        name, rule, _version = ground.about
+        known = self.texts.transitions.get(ground.span) if ground.span is not None else None
+        keeps = known.keeps if known is not None and known.name == name else ()
+        self._hold(ground, any(rule in keep.names for keep in keeps), "is not what the law says there")
+
     def _denial(self, ground: Ground, _: Ground | None) -> None:
         given = self.texts.givens.get(ground.span) if ground.span is not None else None
         same = given is not None and not given.holds and (given.fact.name, given.values) == ground.about

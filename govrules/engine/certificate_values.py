@@ -21,7 +21,19 @@ from govrules.calendar import (
 )
 from govrules.engine.grounds import Ground
 from govrules.engine.values import Between, Elapsed
-from govrules.law.model import UNKNOWN, Attribute, Constant, Given, Let, Money, Rule, RuleSet, Special, Value
+from govrules.law.model import (
+    UNKNOWN,
+    Attribute,
+    Constant,
+    Given,
+    Let,
+    Money,
+    Rule,
+    RuleSet,
+    Special,
+    Transition,
+    Value,
+)
 from govrules.text.source import Span
 from govrules.timeline.model import Timeline
 
@@ -39,11 +51,13 @@ class Texts:
         self.givens: dict[Span, Given] = {}
         self.commenced: dict[str, date | None] = {}
         self.rules: dict[Span, Rule] = {}
+        self.transitions: dict[Span, Transition] = {}
         self.zones: dict[str, None] = {}
         for version in versions:
             self.zones[version.timezone] = None
             self.rules |= {rule.span: rule for rule in version.rules.values()}
             self.commenced[version.name] = version.in_force
+            self.transitions |= {transition.span: transition for transition in version.transitions.values()}
             self.clauses |= {let.span: let for let in version.lets.values()}
             self.clauses |= {attribute.span: attribute for attribute in version.attributes.values()}
             for given in version.givens:

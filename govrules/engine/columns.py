@@ -5,7 +5,7 @@ column `in force` is there when the earlier rule set leads to the later one, or,
 names it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal
 
@@ -127,9 +127,9 @@ def check_timeline(
     """Judge a timeline under each of its columns, and under those that its expectations name.
 
     With `attribute`, find out which clauses make the verdicts differ before and after, and what would make lawful what
-    is not. `explain` is the rule whose findings are explained, or `*`; of a rule alone no more is found out than of
-    that. With `in_force`, the law in force judges in any case. `engine` runs the timeline; what it has worked out about
-    the law before serves again.
+    is not; without it, only what would make lawful an act that was asked about. `explain` is the rule whose findings
+    are explained, or `*`; of a rule alone no more is found out than of that. With `in_force`, the law in force judges
+    in any case. `engine` runs the timeline; what it has worked out about the law before serves again.
     """
     running = engine or Engine(library)
     columns = [*timeline.columns]
@@ -159,7 +159,7 @@ def check_timeline(
     pair = _before_and_after(timeline.columns)
     about = None if explain == "*" else explain
     changed = flips(running, *pair, timeline, about) if attribute and pair is not None else ()
-    better = dict(_remedies(timeline, running, results, about)) if attribute else {}
+    better = dict(_remedies(timeline, running, results, _wanted(timeline, about, attribute)))
     return TimelineResult(
         timeline, results, expectations, library, changed, _compared(timeline, results, running), better
     )
@@ -182,13 +182,25 @@ def _compared(timeline: Timeline, results: Sequence[ColumnResult], engine: Engin
     return tuple(made)
 
 
+def _wanted(timeline: Timeline, about: str | None, attribute: bool) -> Callable[[Finding], bool]:
+    """Of which findings it is found out what would make them lawful."""
+    asked = frozenset(timeline.asked)
+
+    def wanted(finding: Finding) -> bool:
+        if attribute and about in (None, finding.rule):
+            return True
+        return finding.trigger is not None and finding.trigger.span in asked
+
+    return wanted
+
+
 def _remedies(
-    timeline: Timeline, engine: Engine, columns: Sequence[ColumnResult], about: str | None
+    timeline: Timeline, engine: Engine, columns: Sequence[ColumnResult], wanted: Callable[[Finding], bool]
 ) -> Iterator[tuple[tuple[str, int], tuple[Remedy, ...]]]:
     spent = Spent()
     for column in columns:
         trials = Trials(engine, column.ruleset, timeline, column.judgement, spent, in_force=column.in_force)
-        for position, found in remedies(trials, about).items():
+        for position, found in remedies(trials, wanted).items():
             yield (column.label, position), found
 
 

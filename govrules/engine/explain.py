@@ -12,9 +12,10 @@ from govrules.calendar import Duration, Moment, NthWeekday
 from govrules.engine import say
 from govrules.engine.explain_past import Looking, is_
 from govrules.engine.grounds import Ground
-from govrules.engine.reasons import relation, with_value
+from govrules.engine.reasons import passed, relation, times, which_day, with_value
 from govrules.engine.record import At, Stretch
 from govrules.engine.values import Between, Elapsed, Env, Truth
+from govrules.engine.verdict import Happened
 from govrules.law import model as m
 from govrules.law.model import UNKNOWN, Value
 
@@ -43,7 +44,8 @@ class Explaining(Looking):
             case m.Holds():
                 children = self.facts(expr.match, env, at)
                 said = say.bracket(expr.match, env)
-                text = f"`{said}` holds" if truth is True else f"`{said}` does not hold"
+                none = say.none_of(expr.match.pattern, env) if expr.match.where is None else None
+                text = f"`{said}` holds" if truth is True else f"`{none}`" if none else f"`{said}` does not hold"
                 if truth is UNKNOWN:
                     text = f"whether `{said}` holds is not known"
                 return self.ground("holds", text, truth, children=children)
@@ -54,8 +56,8 @@ class Explaining(Looking):
             case m.DayTest():
                 subject = self.figure(expr.subject, env, at)
                 text = _said(expr, env, truth)
-                if isinstance(subject.value, Moment):
-                    text += f": {subject.value.day} is a {subject.value.day:%A}"
+                if isinstance(subject.value, Moment) and truth is not UNKNOWN:
+                    text = which_day(expr.anchor, subject.value, truth)
                 about = (expr.anchor, at.law.days_off)
                 return self.ground("day", text, truth, value=None, children=(subject,), about=about)
             case m.Choice():
@@ -86,25 +88,27 @@ class Explaining(Looking):
         elapsed, duration = sides if isinstance(left.value, Elapsed) else sides[::-1]
         if isinstance(elapsed, Elapsed) and isinstance(duration, Duration) and elapsed.start is not None:
             end = self.evaluator.forward(elapsed.start, duration, at)
-            if isinstance(end, Moment):
-                said += f": {_passed(elapsed, duration, end, at.now)}"
+            if isinstance(end, Moment) and "total time" not in (left.how, right.how):
+                said += f": {passed(elapsed, duration, end)}"
         return self.ground("comparison", said, truth, how=expr.operator, children=(left, right), about=(end,))
 
     def _exists(self, expr: m.Expr, past: m.Past, limit: tuple[str, int], truth: Truth, env: Env, at: At) -> Ground:
         items = self.items(past, env, at)
         count = self.evaluator.count(past, None, env, at)
         if past.match.pattern.what.sort == "fact":
-            found = "it does not hold" if count == 0 else "it holds"
+            found = "nothing of the kind holds" if count == 0 else "this holds"
             if past.windows:
-                found = "it did not hold" if count == 0 else "it held"
+                found = "nothing of the kind held" if count == 0 else "this held"
             if not isinstance(count, int):
                 found = "whether it holds is not known"
         else:
-            found = "it has not happened"
+            found = "none counts" if any(item.kind == "event" for item in items) else "it has not happened"
             if count != 0:
                 found = "whether it has happened is not known"
-            if count != 0 and not (isinstance(count, Between) and count.least == 0):
-                found = "it has happened " + ("once" if count == 1 else f"{say.value(count)} times")
+            if isinstance(count, int) and count > 0:
+                found = f"it happened {times(count, [_happened(item) for item in items if item.truth is True])}"
+            elif isinstance(count, Between) and count.least > 0:
+                found = f"it happened {say.value(count)} times"
         text = f"{_said(expr, env, truth)}: {found}"
         return self.ground(
             "exists",
@@ -165,7 +169,8 @@ class Explaining(Looking):
                 said = f"the {'day' if expr.part == 'date' else expr.part} at hand is {say.value(value)}"
                 return self.ground("today", said, value=value, how=expr.part, moment=at.now)
             case m.ClockTime():
-                said = "the time of day is " + (say.clock(value) if isinstance(value, int) else "not stated")
+                where = f" in {say.value(self.evaluator.value(expr.zone, env, at))}" if expr.zone is not None else ""
+                said = f"the time of day{where} is " + (say.clock(value) if isinstance(value, int) else "not stated")
                 at_ = at.this.moment if at.this is not None else None
                 return self.ground("clock", said, value=value, moment=at_, about=(expr.zone is not None,))
             case m.StretchStart():
@@ -216,7 +221,7 @@ class Explaining(Looking):
             case m.AnchorDate():
                 of = () if expr.of is None else (self.figure(expr.of, env, at),)
                 how = "coming" if expr.coming else "of"
-                text = f"the {say.expression(expr, env)} is {say.value(value)}"
+                text = f"the {say.anchor(expr.anchor)}{_in_year(expr, of)} is {say.value(value)}"
                 needed = not of or (isinstance(expr.anchor, NthWeekday) and expr.anchor.month is None)
                 now = at.now if needed else None
                 return self.ground("anchor", text, value=value, how=how, children=of, moment=now, about=(expr.anchor,))
@@ -363,14 +368,18 @@ class Explaining(Looking):
         return found
 
 
-def _passed(elapsed: Elapsed, duration: Duration, end: Moment, now: Moment) -> str:
-    """A length of time and a duration, counted forward: `2001-01-01 + 5 years = 2006-01-01, the day at hand is …`."""
-    assert elapsed.start is not None
-    start, last = elapsed.start, elapsed.end
-    if not duration.hours:
-        start, last, end = Moment(start.day), Moment(last.day), Moment(end.day)
-    until = f"the day at hand is {last.in_words()}" if elapsed.end == now else f"it comes to {last.in_words()}"
-    return f"{start.in_words()} + {duration.in_words()} = {end.in_words()}, and {until}"
+def _happened(item: Ground) -> Happened:
+    """An event, for those who say when it happened."""
+    return Happened(item.text, item.moment, item.span)
+
+
+def _in_year(expr: m.AnchorDate, of: tuple[Ground, ...]) -> str:
+    """Of which year, or month, a recurring day is one."""
+    base = of[0].value if of else None
+    if isinstance(base, Moment):
+        monthly = isinstance(expr.anchor, NthWeekday) and expr.anchor.month is None
+        return f" of {base.day:%Y-%m}" if monthly else f" of {base.day:%Y}"
+    return f" of {say.value(base)}" if base is not None else ""
 
 
 def _short(ground: Ground) -> str:

@@ -14,7 +14,7 @@ from govrules.engine.duties import Duties, Duty, Part, Way
 from govrules.engine.explain import Explaining
 from govrules.engine.explain_past import TooLongError, bound
 from govrules.engine.grounds import Ground
-from govrules.engine.judge import Instance
+from govrules.engine.judge import Instance, Looked
 from govrules.engine.reasons import days_apart
 from govrules.engine.record import At, Happening, Stretch
 from govrules.engine.values import Env, StepLimitError, Truth, both, either
@@ -90,17 +90,17 @@ class Explainer(Explaining):
 
     def _rule(self, finding: Finding, instance: Instance, about: object) -> tuple[Ground, ...]:
         body = instance.rule.body
-        parts: list[Ground] = [*self._trigger(instance)]
+        parts: list[Ground] = [*self._trigger(instance), *self._kept(instance.rule.name, instance.at)]
         if isinstance(about, Duty):
             parts += self._duty(about, finding)
         elif isinstance(body, m.WhileBody):
-            at = about if isinstance(about, At) else instance.at
+            at = about.at if isinstance(about, Looked) else about if isinstance(about, At) else instance.at
             parts += self._requirements(body.conditions, instance.env, at)
             if finding.status not in ("satisfied", "met"):
                 parts += self._exceptions(instance.rule.name, instance.env, at)
             else:
-                since = finding.anchor
-                said = f"it was so whenever it was looked at from {since} to {finding.date}"
+                since = about.since if isinstance(about, Looked) else finding.anchor
+                said = f"it was so throughout, from {since} to {finding.date}"
                 parts.append(self.ground("constant", said, value=(since, finding.date)))
         elif isinstance(body.consequence, m.RequireConsequence):
             parts += self._requirements(body.consequence.conditions, instance.env, instance.at)
@@ -118,6 +118,21 @@ class Explainer(Explaining):
                 parts.append(self.ground("deemed", f"by law, {said}", moment=instance.at.now))
         return tuple(parts)
 
+    def _kept(self, rule: str, at: At) -> Iterator[Ground]:
+        """The transition clause by which an earlier version than the one at hand judges."""
+        versions = self.evaluator.law.versions
+        at_hand = [version for place, version in versions if place <= at.place][-1:]
+        if not at_hand or at_hand[0] is at.law:
+            return
+        for transition in at_hand[0].transitions.values():
+            for keep in transition.keeps:
+                if rule in keep.names:
+                    before = self.figure(keep.before, {}, replace(at, law=at_hand[0]))
+                    said = f"`{transition.name}` keeps `{rule}` as it was under {at.law.name}, for what began before "
+                    said += say.value(before.value) + (f": “{transition.sentence}”" if transition.sentence else "")
+                    about = (transition.name, rule, at.law.name)
+                    yield self.ground("kept", said, of=transition, children=(before,), about=about)
+
     def _requirements(self, conditions: tuple[m.Expr, ...], env: Env, at: At) -> Iterator[Ground]:
         for condition in conditions:
             inner = self.statement(condition, env, at)
@@ -129,6 +144,7 @@ class Explainer(Explaining):
                 inner = self.ways(exception.where, env, at)
                 verb = "may apply" if inner.truth is UNKNOWN else "applies" if inner.truth else "does not apply"
                 said = f"the exception `{exception.name}` {verb}"
+                said += f" (“{exception.sentence}”)" if exception.sentence and inner.truth is not False else ""
                 yield self.ground("exception", said, inner.truth, children=(inner,), of=exception)
 
     # ---- what set it going ------------------------------------------------------------------------------------------
@@ -139,14 +155,14 @@ class Explainer(Explaining):
         inner: list[Ground] = []
         if isinstance(body, m.WhileBody):
             inner = [*self._binding(body, instance)]
-            said = "it binds as long as this is so"
+            said = "it applies as long as this is so"
         elif isinstance(body, m.PointBody):
             day = say.anchor(body.every) if body.every is not None else say.expression(body.point, {})
             said = f"it looks on {'every ' if body.every is not None else ''}{day}"
             if body.point is not None and not isinstance(body.point, m.Constant):
                 inner = [self.figure(body.point, {}, at)]
         else:
-            said = "it was set going by"
+            said = "it applies because of"
             inner = [*self._set_going(body, instance)][:1]
         truth: Truth = True
         for each in inner:
@@ -325,6 +341,7 @@ class Explainer(Explaining):
         else:
             truth = None
             said = f"`{wanted}` was not done by then" if released else f"`{wanted}` is still due"
+        attempts: list[tuple[int, Ground]] = []
         for way in part.ways:
             deadline = self._deadline(duty, way, part, finding)
             if deadline is not None:
@@ -334,7 +351,8 @@ class Explainer(Explaining):
                     continue
                 matches = self.duties._matches(duty, way.act.match, happening)
                 truth_of = self._in_time(duty, way, happening, matches)
-                children.append(self._attempt(duty, way.act.match, happening, truth_of, way))
+                attempts.append((happening.place, self._attempt(duty, way.act.match, happening, truth_of, way)))
+        children += [attempt for _, attempt in sorted(attempts, key=lambda each: each[0])]
         limited = sum(1 for child in children if child.kind == "deadline")
         about = (released, len(part.ways), duty.trigger_day, limited)
         return self.ground("part", said, truth, children=tuple(children), moment=Moment(finding.date), about=about)

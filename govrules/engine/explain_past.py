@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from govrules.calendar import Duration, Moment
+from govrules.calendar import Duration, Moment, compare
 from govrules.engine import say
 from govrules.engine.evaluate import Evaluator
 from govrules.engine.grounds import Ground, Kind
@@ -123,8 +123,8 @@ class Looking(ABC):
         others = len(left_out) - len(nearest)
         end: list[Ground] = []
         if others:
-            more = "other does" if others == 1 else "others do"
-            end.append(self.ground("more", f"{others} {more} not count", False, about=(others,)))
+            more = "does" if others == 1 else "do"
+            end.append(self.ground("more", f"{others} more of its kind {more} not count", False, about=(others,)))
         return (*shown, *end, *self.dark(past, env, at))
 
     def dark(self, past: m.Past, env: Env, at: At) -> tuple[Ground, ...]:
@@ -280,7 +280,8 @@ class Looking(ABC):
                     said = f"{name} does not disregard it: {happening.day} is not before {day}"
                 else:
                     verb = "disregards" if seen is False else "may disregard"
-                    said = f"{name} {verb} it for `{at.rule}`: {happening.day} is before {day}"
+                    said = f"{name} {verb} it for `{at.rule}`, for {happening.day} is before {day}"
+                    said += f": “{transition.sentence}”" if transition.sentence else ""
                 yield self.ground(
                     "transition",
                     said,
@@ -319,7 +320,8 @@ class Looking(ABC):
                 end = self.evaluator.forward(start, asked.value, at)
             if start is not None and isinstance(end, Moment):
                 sum_ = f"{Moment(start.day).in_words()} + {asked.value.in_words()} = {end.in_words()}"
-                said += f": {sum_}, and the day at hand is {at.now.day}"
+                side = compare(end, at.now)
+                said += f": {sum_}, {'after' if side > 0 else 'before'} {at.now.day}" if side else f": {sum_}"
         elif isinstance(asked.value, Moment) and not isinstance(window.operand, m.Constant):
             said += f" ({asked.value.in_words()})"
         text = _within(said, truth)
@@ -340,7 +342,7 @@ class Looking(ABC):
         latest = [item for item, _, _ in self.evaluator._latest(past, env, at)]
         asked = say.bracket(operand, env)
         children = tuple(self.event(item, operand.pattern, env, at, None) for item in latest[:1])
-        when = f", last on {latest[0].day}" if latest else ", of which there was none"
+        when = f", last on {latest[0].day}" if latest else ", none of which counts"
         return self.ground(
             "window",
             _within(f"{window.word} ({asked}){when}", truth),
@@ -507,9 +509,8 @@ class Looking(ABC):
             told = True
             yield self.stretch(what, stretch, at, False, False)
         if not told:
-            said = (
-                "nothing has begun it" if at.law.fact_clauses.get(what.name) else "it is not stated, which counts as no"
-            )
+            begins = at.law.fact_clauses.get(what.name)
+            said = "nothing in the timeline makes it so" if begins else "nothing states it, and that counts as no"
             yield self.ground("default", said, False, about=(what.name,))
 
     def _fact_items(self, past: m.Past, env: Env, at: At, over: str | None) -> tuple[Ground, ...]:

@@ -46,6 +46,7 @@ Kind = Literal[
     "window",
     "slot",
     "transition",
+    "kept",
     "void",
     # values
     "count",

@@ -30,6 +30,13 @@ class Instance(Struct, eq=False):
     at: At
 
 
+class Looked(Struct, frozen=True):
+    """From which day on a rule that binds as long as a fact holds was looked at, and where last."""
+
+    since: date
+    at: At
+
+
 class Explains(Protocol):
     """Explains findings as they are made."""
 

@@ -41,7 +41,7 @@ def missed(failing: Failing, timeline: Timeline) -> Due | None:
     position: int | None = None
     missing: list[Needed] = []
     for part in consequence.parts:
-        acts = [h for act in part for h in _acts(failing, act)]
+        acts = sorted((h for act in part for h in _acts(failing, act)), key=lambda each: each.place)
         if any(first <= act.day <= last for act in acts):
             continue
         outside = [act for act in acts if act.day > last] or [act for act in acts if act.day < first][-1:]

@@ -16,7 +16,7 @@ from govrules.calendar import Moment
 from govrules.engine import calendar, say
 from govrules.engine.record import BEFORE_EVERYTHING, Happening, Stretch
 from govrules.engine.values import Truth, moment
-from govrules.engine.verdict import Happened, Step
+from govrules.engine.verdict import Finding, Happened, Step
 from govrules.law import model as m
 from govrules.law.library import Library
 from govrules.law.model import UNKNOWN, Value
@@ -150,8 +150,8 @@ class Law:
     def close(self, until: date) -> None:
         """The timeline ends: say what should have entered into force and did not."""
 
-    def why(self, version: str, anchor: date) -> str | None:
-        """Why a version governs on a day; None where it is taken as given."""
+    def why(self, finding: Finding) -> str | None:
+        """Why the version that judged governs; None where it is taken as given."""
         return None
 
 
@@ -304,12 +304,30 @@ class LawInForce(Law):
         assert waiting.entry.event is not None
         return say.pattern(waiting.entry.event.pattern, {})
 
-    def why(self, version: str, anchor: date) -> str | None:
-        """Why a version governs on a day: since when it is in force, and what did not come to replace it."""
-        since = [step.day for step in self.steps if step.version == version and not step.failed and step.day <= anchor]
-        failed = [step.text for step in self.steps if step.failed and step.day <= anchor]
-        said = [f"{version} is in force since {since[0]}"] if since else []
-        return "; ".join([*said, *failed]) or None
+    def why(self, finding: Finding) -> str | None:
+        """Why a version governs: since when it is in force, what kept it, and what did not come to replace it."""
+        came = [step for step in self.steps if not step.failed]
+        since = next((step.day for step in came if step.version == finding.law), None)
+        said = [f"{finding.law} came into force on {since}"] if since is not None else []
+        kept = self._kept(finding, came)
+        said += [kept] if kept is not None else []
+        said += [step.text for step in self.steps if step.failed and step.day <= finding.anchor]
+        return "; ".join(said) or None
+
+    def _kept(self, finding: Finding, came: list[Step]) -> str | None:
+        """By which transition clause an earlier version than the one in force judges."""
+        judged = self.library.rulesets.get(finding.law)
+        norm = judged.norm(finding.rule) if judged is not None else None
+        binds = isinstance(norm, m.Rule) and isinstance(norm.body, m.WhileBody)
+        day = finding.date if binds else finding.anchor
+        at_hand = next((step.version for step in reversed(came) if step.day <= day), finding.law)
+        if at_hand == finding.law or at_hand not in self.library.rulesets:
+            return None
+        for transition in self.library.rulesets[at_hand].transitions.values():
+            if any(finding.rule in keep.names for keep in transition.keeps):
+                cited = f" [{transition.citation.text}]" if transition.citation is not None else ""
+                return f"under {at_hand}, `{transition.name}`{cited} keeps it for `{finding.rule}`"
+        return None
 
     # ---- entry into force -------------------------------------------------------------------------------------------
 
@@ -330,8 +348,14 @@ class LawInForce(Law):
             return False
         self.now = self._composed()
         self.versions.append((place, self.now))
+        if place == 0:  # all that came before the timeline begins came one after the other
+            entered.sort(key=lambda each: each.due or day)
+        order = [name for chain in self.texts for name in chain]
+        reached = 0
         for each in entered:
-            self.steps.append(self._step(each, day, before_all=place == 0))
+            reached = max(reached, order.index(each.name))
+            version = order[reached] if place == 0 else self.now.name
+            self.steps.append(self._step(each, version, day, before_all=place == 0))
         return True
 
     def _is_ready(self, waiting: _Waiting, day: date) -> bool:
@@ -359,16 +383,16 @@ class LawInForce(Law):
             return True
         return dict(self.assumed.valid).get(name, self.made.get(name) is True)
 
-    def _step(self, each: _Waiting, day: date, *, before_all: bool) -> Step:
+    def _step(self, each: _Waiting, version: str, day: date, *, before_all: bool) -> Step:
         what = each.name if each.part == 0 else f"the part of {each.name} of {each.entry.day}"
-        if before_all:
-            return Step(each.due or day, self.now.name, f"{what} has been in force", each.because)
         text = f"{what} enters into force"
+        if before_all:
+            return Step(each.due or day, version, text, each.because)
         if each.due is not None and each.due < day:
             text += f", with effect since {each.due}" if each.entry.retroactive else ", not before its adoption"
         if each.part == 0 and each.name in self.library.reforms and each.name not in self.has_adoption:
             text += " (its adoption is not in the timeline, and presumed valid)"
-        return Step(day, self.now.name, text, each.because)
+        return Step(day, version, text, each.because)
 
     def _composed(self) -> m.RuleSet:
         """The text in force with all parts of reforms that have entered into force."""

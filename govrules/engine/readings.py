@@ -45,6 +45,8 @@ class _Question(Struct, frozen=True):
     """Whether it is a question of fact (was it valid? on which day?), not one of law."""
     event: int | None = None
     """The position of the event whose day is asked for."""
+    said: str | None = None
+    """The question in its author's words."""
 
 
 Answers = dict[str, str]
@@ -215,7 +217,7 @@ def _readings(library: Library, name: str, *, in_force: bool) -> Iterable[Readin
 
 def _of_reading(reading: Reading) -> _Question:
     words = {o.name: o.sentence or o.name.replace("_", " ") for o in reading.options}
-    return _Question(reading.name, tuple(o.name for o in reading.options), words)
+    return _Question(reading.name, tuple(o.name for o in reading.options), words, said=reading.question or None)
 
 
 def _of_days(position: int, event: Event) -> _Question:
@@ -423,7 +425,7 @@ def _contested(known: Finding, said: list[tuple[Answers, Finding | None]], quest
         readings = _said(matter, all_answers)
         finding = messages.get(way)
         because = "; ".join(reason.text for reason in finding.reasons) if finding is not None else ""
-        detail = f" ({because})" if because else ""
+        detail = f", for {because}" if because else ""
         rests_on: tuple[Happened, ...] = ()
         if finding is not None:
             rests_on = tuple(each for reason in finding.reasons for each in reason.rests_on)
@@ -432,15 +434,16 @@ def _contested(known: Finding, said: list[tuple[Answers, Finding | None]], quest
         inner = (finding.why,) if finding is not None and finding.why is not None else ()
         grounds.append(Ground("reading", so, children=inner, about=(way,)))
     status: Status = "undetermined" if all(question.of_fact for question in matter) else "contested"
-    names = " and ".join(dict.fromkeys(question.name.strip() for question in matter))
+    named = dict.fromkeys(f"`{q.name.strip()}`" + (f": “{q.said}”" if q.said else "") for q in matter)
+    names = " and ".join(named)
     link = "it hangs on" if status == "contested" else "it cannot be told, for it hangs on"
     what = "how the law is read" if matter[0].name != _ROUNDING else "how the date is rounded"
     if status == "undetermined":
         dates = [question.name for question in matter if question.event is not None]
         facts = ["whether " + question.words["yes"] for question in matter if question.event is None]
         what = " and ".join([*(f"the date of {name}" for name in dates), *facts])
-    message = f"{link} {what}" + (f" (`{names}`)" if status == "contested" else "")
-    subject = f"{known.trigger.sentence}: " if known.trigger is not None else ""
+    message = f"{link} {what}" + (f" ({names})" if status == "contested" else "")
+    subject = f"`{known.trigger.sentence}`: " if known.trigger is not None else ""
     said_all = "; ".join(reason.text for reason in reasons)
     laws = {finding.law for _, finding in said if finding is not None}
     if len(laws) > 1:

@@ -4,11 +4,12 @@ In: an evaluator and a statement at a place of the record. Out: reasons, each wi
 reasons changes nothing and needs nothing kept: the record answers again.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from msgspec.structs import replace
 
-from govrules.calendar import Duration, Moment, elapsed_in_words
+from govrules.calendar import Anchor, DayMonth, Duration, Moment, compare, elapsed_in_words
 from govrules.engine import say
 from govrules.engine.answering import Answering
 from govrules.engine.record import At, Happening, Stretch
@@ -19,6 +20,14 @@ from govrules.law.model import NOBODY, UNKNOWN
 from govrules.law.types import CLOCK
 
 _LISTED = 5
+_IS = {
+    "=": "is",
+    "!=": "is not",
+    "<": "is below",
+    "<=": "is at most",
+    ">": "is over",
+    ">=": "is at least",
+}
 _OPPOSITE = {
     "=": "is not",
     "!=": "is",
@@ -62,11 +71,20 @@ def why(evaluator: Answering, expr: m.Expr, env: Env, at: At) -> list[Reason]:
             return why(evaluator, expr.then if condition else expr.otherwise, env, at)
         case m.DayTest():
             day = evaluator.value(expr.subject, env, at)
-            said = f"`{say.expression(expr, env)}` {_is(truth)}"
-            if isinstance(day, Moment):
-                said += f": {day.day} is a {day.day:%A}"
-            return [Reason(said)]
+            if isinstance(day, Moment) and truth is not UNKNOWN:
+                return [Reason(which_day(expr.anchor, day, truth))]
     return [Reason(f"`{say.expression(expr, env)}` {_is(truth)}")]
+
+
+def which_day(anchor: Anchor | None, day: Moment, truth: Truth) -> str:
+    """Which day a day is, or is not: `2029-12-02 is the first Sunday of December`, `2024-05-09 is not a day off`."""
+    is_it = "is" if truth is True else "is not"
+    if anchor is None:
+        return f"{day.day}, a {day.day:%A}, {is_it} a day off"
+    if isinstance(anchor, DayMonth):
+        return f"{day.day} {is_it} {say.anchor(anchor)}"
+    weekday = f", a {day.day:%A}," if truth is False else ""
+    return f"{day.day}{weekday} {is_it} the {say.anchor(anchor)}"
 
 
 def _why_touches(evaluator: Answering, expr: m.Touches, env: Env, at: At, truth: Truth) -> Reason:
@@ -106,16 +124,10 @@ def _why_comparison(evaluator: Answering, expr: m.Comparison, env: Env, at: At, 
         rests_on += _rests_on(evaluator, side, env, at)
     elapsed = left if isinstance(left, Elapsed) else right if isinstance(right, Elapsed) else None
     duration = right if elapsed is left else left
-    if elapsed is not None and elapsed.start is not None and isinstance(duration, Duration):
+    if elapsed is not None and elapsed.start is not None and isinstance(duration, Duration) and _is_one_stretch(expr):
         end = evaluator.forward(elapsed.start, duration, at)
         if isinstance(end, Moment):
-            start, now = (
-                (elapsed.start, elapsed.end) if duration.hours else (Moment(elapsed.start.day), Moment(elapsed.end.day))
-            )
-            end = end if duration.hours else Moment(end.day)
-            word = "moment" if duration.hours and now.minute is not None else "day"
-            sum_ = f"{start.in_words()} + {duration.in_words()} = {end.in_words()}"
-            said += f" ({sum_}; the {word} at hand is {now.in_words()})"
+            said += f": {passed(elapsed, duration, end)}"
     if truth is UNKNOWN:
         asked = [_unknown(evaluator, side, env, at) for side in (expr.left, expr.right)]
         missing = [text for text in asked if text]
@@ -124,20 +136,29 @@ def _why_comparison(evaluator: Answering, expr: m.Comparison, env: Env, at: At, 
     return [Reason(said, tuple(rests_on))]
 
 
+def _is_one_stretch(expr: m.Comparison) -> bool:
+    """Whether a length of time is one from a day to a day, and no sum of several."""
+    return not any(isinstance(side, m.Measured) and side.word == "total time" for side in (expr.left, expr.right))
+
+
+def passed(elapsed: Elapsed, duration: Duration, end: Moment) -> str:
+    """A length of time and a duration, counted forward: `2001-01-01 + 5 years = 2006-01-01, before 2006-01-02`."""
+    assert elapsed.start is not None
+    start, now = elapsed.start, elapsed.end
+    if not duration.hours:
+        start, now, end = Moment(start.day), Moment(now.day), Moment(end.day)
+    side = compare(end, now)
+    stands = f"{'after' if side > 0 else 'before'} {now.in_words()}" if side else "this very day"
+    if not side and duration.hours and now.minute is not None:
+        stands = "this very moment"
+    return f"{start.in_words()} + {duration.in_words()} = {end.in_words()}, {stands}"
+
+
 def relation(operator: str, truth: Truth) -> str:
     """A comparison in words, as it turned out."""
     if truth is UNKNOWN:
-        return f"may or may not be {operator}"
-    if truth is False:
-        return _OPPOSITE[operator]
-    return {
-        "=": "is",
-        "!=": "is not",
-        "<": "is below",
-        "<=": "is at most",
-        ">": "is over",
-        ">=": "is at least",
-    }[operator]
+        return "may or may not be" + _IS[operator].removeprefix("is").removesuffix(" not")
+    return _IS[operator] if truth is True else _OPPOSITE[operator]
 
 
 def with_value(expr: m.Expr, value: m.Value, env: Env, lets: dict[str, m.Let]) -> str:
@@ -164,7 +185,7 @@ def _unknown(evaluator: Answering, expr: m.Expr, env: Env, at: At) -> str | None
         case m.Age():
             return f"`{say.expression(expr.subject, env)}.born` is not stated"
         case m.Variable():
-            return f"`{expr.name}` is not stated"
+            return f"{_slot_of(expr.name, at) or f'`{expr.name}`'} is not stated"
         case m.LetValue():
             named_value = at.law.lets.get(expr.name)
             if named_value is None:
@@ -180,6 +201,21 @@ def _unknown(evaluator: Answering, expr: m.Expr, env: Env, at: At) -> str | None
         case m.ClockTime():
             return "the time of day is not stated"
     return f"`{say.expression(expr, env)}` is not known"
+
+
+def _slot_of(name: str, at: At) -> str | None:
+    """What a variable of the rule at hand stands for: the slot, and the sentence in which it is one."""
+    norm = at.law.norm(at.rule) if at.rule is not None else None
+    patterns: list[m.Pattern] = []
+    if isinstance(norm, m.Power):
+        patterns = [norm.match.pattern]
+    elif isinstance(norm, m.Rule) and isinstance(norm.body, m.WhenBody):
+        patterns = [trigger.match.pattern for trigger in norm.body.triggers]
+    for pattern in patterns:
+        for each, term in zip(pattern.what.fields, pattern.terms, strict=True):
+            if isinstance(term, m.Variable) and term.name == name:
+                return f"`{name}`, the {each.name.replace('_', ' ')} of `{say.pattern(pattern, {})}`,"
+    return None
 
 
 def _rounding_missing(evaluator: Answering, expr: m.Arithmetic, env: Env, at: At) -> str | None:
@@ -253,31 +289,58 @@ def of_stretch(what: m.Occurrence, stretch: Stretch) -> Happened:
 
 
 def _why_exists(evaluator: Answering, expr: m.Exists, env: Env, at: At, truth: Truth) -> list[Reason]:
-    asked = say.past(expr.past, env)
+    asked = _asked(expr.past, env)
     found = listed(evaluator, expr.past, env, at)
     count = evaluator.count(expr.past, None, env, at)
     ignored = _ignored(evaluator, expr.past, env, at)
     if expr.past.match.pattern.what.sort == "fact":
-        word = {True: "holds", False: "does not hold"}
         holds = truth if expr.word == "any" else (not truth if truth is not UNKNOWN else UNKNOWN)
-        text = "may or may not hold" if holds is UNKNOWN else word[holds]
-        return [Reason(f"`{asked[1:-1] if not expr.past.windows else asked}` {text}", tuple(found))]
+        return [Reason(_held(evaluator, expr.past, holds, env, at), tuple(found))]
     if truth is UNKNOWN:
         said = f"whether {asked} happened is not known"
     elif count == 0:
-        said = f"{asked} has not happened"
+        said = f"no earlier {asked} counts" if ignored else f"{asked} has not happened"
         if truth is False:
             return [Reason(said), *_near_misses(evaluator, expr.past, env, at), *ignored]
     elif isinstance(count, int):
-        times = "once" if count == 1 else f"{count} times"
-        said = (
-            f"{asked} has happened {times}"
-            if expr.word != "at most"
-            else f"{asked} happened {times}, at most {expr.limit}"
-        )
+        said = f"{asked} happened {times(count, found)}"
+        said += f", at most {expr.limit}" if expr.word == "at most" else ""
     else:
-        said = f"{asked} has happened {say.value(count)} times"
+        said = f"{asked} happened {say.value(count)} times"
     return [Reason(said, tuple(found)), *ignored]
+
+
+def _asked(past: m.Past, env: Env) -> str:
+    """What is asked of the past, as a quotation."""
+    said = say.past(past, env)
+    return f"`{said[1:-1]}`" if not past.windows and not past.counting_this else f"`{said}`"
+
+
+def times(count: int, found: Sequence[Happened]) -> str:
+    """How often something happened, and when: `twice, on 2001-01-01 and 2006-01-01`."""
+    days = [each.written or (str(each.moment.day) if each.moment is not None else "") for each in found]
+    often = {1: "", 2: "twice, "}.get(count, f"{count} times, ")
+    if not all(days) or not days:
+        return {1: "once", 2: "twice"}.get(count, f"{count} times")
+    if len(days) < count:
+        return f"{often}last on {days[-1]}"
+    return f"{often}on " + (f"{', '.join(days[:-1])} and {days[-1]}" if len(days) > 1 else days[0])
+
+
+def _held(evaluator: Answering, past: m.Past, holds: Truth, env: Env, at: At) -> str:
+    """That a fact holds, or held in some time, and of whom or what; that it does not."""
+    pattern, asked = past.match.pattern, _asked(past, env)
+    if holds is UNKNOWN:
+        return f"{asked} may or may not hold"
+    if holds and not past.windows:
+        running = [s.values for s in evaluator.record.stretches if s.fact == pattern.what.name and s.holds(at.place)]
+        held = [v for v in running if any(sure is True for _, sure in evaluator.match(past.match, v, env, at))]
+        if len(dict.fromkeys(held)) == 1:
+            return f"`{say.sentence(pattern.what, held[0])}` holds"
+    none = say.none_of(pattern, env) if past.match.where is None and not past.windows else None
+    if holds is False and none is not None:
+        return f"`{none}`"
+    return f"{asked} {'holds' if holds else 'does not hold'}"
 
 
 def _near_misses(evaluator: Answering, past: m.Past, env: Env, at: At) -> list[Reason]:
@@ -294,34 +357,42 @@ def _near_misses(evaluator: Answering, past: m.Past, env: Env, at: At) -> list[R
         lacks: list[Reason] = []
         if past.match.where is not None and evaluator.truth(past.match.where, fitted[0], at) is False:
             lacks = why(evaluator, past.match.where, fitted[0], at)
-        said = "; ".join(reason.text for reason in lacks) or "outside the time asked about"
-        return [Reason(f"the nearest is {item.sentence} on {item.day}: {said}", (happened(item),))]
+        said = "; ".join(reason.text for reason in lacks)
+        nearest = f"the nearest is `{item.sentence}` on {item.day}"
+        text = f"{nearest}, but {said}" if said else f"{nearest}, outside the time asked about"
+        return [Reason(text, (happened(item),))]
     return []
 
 
 def _ignored(evaluator: Answering, past: m.Past, env: Env, at: At) -> list[Reason]:
     """The events that a transition clause keeps the rule from seeing."""
-    reasons: list[Reason] = []
+    seen: dict[str, list[Happened]] = {}
     plain = replace(at, rule=None)
     for item in evaluator.found(past, env, plain):
         if isinstance(item, Happening) and evaluator.disregarded(item, at) is True:
             for transition in at.law.transitions.values():
-                if any(at.rule in clause.rules for clause in transition.disregards):
+                clause = next((each for each in transition.disregards if at.rule in each.rules), None)
+                if clause is not None:
                     cited = f" [{transition.citation.text}]" if transition.citation is not None else ""
-                    text = f"`{transition.name}`{cited} disregards what happened before it"
-                    seen = replace(happened(item), sentence=f"{item.sentence} (disregarded)")
-                    same = next((at for at, reason in enumerate(reasons) if reason.text == text), None)
-                    if same is None:
-                        reasons.append(Reason(text, (seen,)))
-                    else:
-                        reasons[same] = Reason(text, (*reasons[same].rests_on, seen))
+                    before = evaluator.value(clause.before, {}, at)
+                    day = before.day if isinstance(before, Moment) else say.expression(clause.before, {})
+                    text = f"`{transition.name}`{cited} disregards what happened before {day}"
+                    seen.setdefault(text, []).append(happened(item))
                     break
-    return reasons[:_LISTED]
+    reasons: list[Reason] = []
+    for text, items in list(seen.items())[:_LISTED]:
+        days = [each.written or (str(each.moment.day) if each.moment is not None else "") for each in items]
+        what = f"{', '.join(days[:-1])} and {days[-1]} do" if len(days) > 1 else f"{days[0]} does"
+        what = f"{len(days)} of them do" if len(days) > _LISTED else f"that of {what}" if len(days) == 1 else what
+        left_out = tuple(replace(each, sentence=f"{each.sentence} (disregarded)") for each in items)
+        reasons.append(Reason(f"{text}, so {what} not count", left_out))
+    return reasons
 
 
 def _why_holds(evaluator: Answering, expr: m.Holds, env: Env, at: At, truth: Truth) -> Reason:
     said = say.bracket(expr.match, env)
     name = expr.match.pattern.what.name
+    none = say.none_of(expr.match.pattern, env) if expr.match.where is None else None
     derived = [c for c in at.law.fact_clauses.get(name, ()) if isinstance(c, m.FactWhileClause)]
     if derived:
         conditions = "; ".join(say.expression(clause.condition, {}) for clause in derived)
@@ -329,7 +400,8 @@ def _why_holds(evaluator: Answering, expr: m.Holds, env: Env, at: At, truth: Tru
     if truth is UNKNOWN:
         return Reason(f"whether `{said}` is not stated")
     if truth:
-        return Reason(f"`{said}` holds", tuple(_stretch_events(evaluator, expr.match, env, at)))
+        past = m.Past(expr.match, (), False)
+        return Reason(_held(evaluator, past, True, env, at), tuple(_stretch_events(evaluator, expr.match, env, at)))
     denied = [d for d in evaluator.record.denials.get(name, ()) if d.covers(at.now.day)]
     rests_on = tuple(
         Happened(f"not: {say.sentence(expr.match.pattern.what, d.values)}", None, d.span)
@@ -349,7 +421,7 @@ def _why_holds(evaluator: Answering, expr: m.Holds, env: Env, at: At, truth: Tru
         and s.holds(at.place) is False
         and evaluator.fit(expr.match.pattern, s.values, env, at) is not None
     ]
-    return Reason(f"`{said}` does not hold", rests_on or tuple(ended[-1:]))
+    return Reason(f"`{none}`" if none is not None else f"`{said}` does not hold", rests_on or tuple(ended[-1:]))
 
 
 def _why_every(evaluator: Answering, expr: m.EveryHas, env: Env, at: At, truth: Truth) -> list[Reason]:
@@ -393,9 +465,10 @@ def wrong_slots(pattern: m.Pattern, happening: Happening) -> list[str]:
 def message_of(status: Status, trigger: Happened | None, reasons: list[Reason], *, ultra_vires: bool = False) -> str:
     """The finding in one sentence."""
     because = "; ".join(reason.text for reason in reasons)
-    subject = trigger.sentence if trigger is not None else ""
-    if not subject:
+    if trigger is None or not trigger.sentence:
         return because
+    is_day = trigger.moment is not None and trigger.sentence == f"{trigger.moment.day}"
+    subject = trigger.sentence if is_day else f"`{trigger.sentence}`"
     link = {
         "void": " is void: ",
         "violated": ", but ",

@@ -108,7 +108,7 @@ def run(
     order = {name: position for position, name in enumerate(names)}
     findings = sorted(course.judge.findings, key=lambda f: (f.date, order.get(f.rule, len(order)), f.anchor, f.message))
     if law.in_force:
-        findings = [replace(finding, law_why=law.why(finding.law, finding.anchor)) for finding in findings]
+        findings = [replace(finding, law_why=law.why(finding)) for finding in findings]
     missed: tuple[tuple[str, Ground], ...] = ()
     if course.explainer is not None:
         findings, missed = [by_law(finding) for finding in findings], tuple(course.explainer.missed)

@@ -6,7 +6,7 @@ days and numbers that it compares with, the events that it asks for or counts. T
 only what is lawful there is a remedy. Where the law does not say who should act, what is needed is said, and not tried.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Literal
 
@@ -58,12 +58,10 @@ class Remedy(Struct, frozen=True):
         return f"{self.text} (but then {broken} would be broken)" if broken else self.text
 
 
-def remedies(trials: Trials, about: str | None = None) -> dict[int, tuple[Remedy, ...]]:
-    """The remedies for the findings of a judgement, or for those of one rule, by their positions."""
+def remedies(trials: Trials, wanted: Callable[[Finding], bool]) -> dict[int, tuple[Remedy, ...]]:
+    """The remedies for those findings of a judgement that are wanted, by their positions."""
     found: dict[int, tuple[Remedy, ...]] = {}
-    unlawful = [
-        (at, f) for at, f in enumerate(trials.judgement.findings) if f.status in UNLAWFUL and about in (None, f.rule)
-    ]
+    unlawful = [(at, f) for at, f in enumerate(trials.judgement.findings) if f.status in UNLAWFUL and wanted(f)]
     asked = [at for at, f in unlawful if f.follows_from is None and f.date.year not in _EDGES]
     if not asked:
         return found

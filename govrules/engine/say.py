@@ -132,6 +132,29 @@ def pattern(what: m.Pattern, env: dict[str, Value]) -> str:
     return what.what.phrase.say(said)
 
 
+def none_of(what: m.Pattern, env: dict[str, Value]) -> str | None:
+    """The sentence of a pattern of which nothing is so: `Adams is a member of no Party`.
+
+    The first place that is left open says no, the others any; None if none is.
+    """
+    said: dict[str, str] = {}
+    word = "no"
+    for each, term in zip(what.what.fields, what.terms, strict=True):
+        match term:
+            case m.Constant():
+                said[each.name] = value(term.value, each.type)
+            case m.Nothing():
+                said[each.name] = "nobody"
+            case m.Variable() if env.get(term.name, UNKNOWN) != UNKNOWN:
+                said[each.name] = value(env[term.name], each.type)
+            case m.Anything() if not each.needed:
+                pass
+            case _:
+                kind = term.type.name if isinstance(term, m.Variable) else each.type.name
+                said[each.name], word = f"{word} {kind}", "any"
+    return what.what.phrase.say(said) if word == "any" else None
+
+
 def bracket(what: m.Match, env: dict[str, Value]) -> str:
     """A bracket's inside in words."""
     said = pattern(what.pattern, env)

@@ -1,4 +1,4 @@
-"""Why a rule has no finding: it is not in this law, nothing of its sort happened, or nothing set it going.
+"""Why a rule has no finding: it is not in this law, was not law then, nothing of its sort happened, or none of it fits.
 
 In: a column of a check that was asked to explain the rule. Out: a ground. What an event lacked was noted in the run.
 """
@@ -6,17 +6,43 @@ In: a column of a check that was asked to explain the rule. Out: a ground. What 
 from collections.abc import Iterator
 from datetime import date
 
+from msgspec import Struct
+
 from govrules.calendar import Moment
 from govrules.engine import say
 from govrules.engine.columns import ColumnResult, TimelineResult
 from govrules.engine.grounds import Ground
 from govrules.law import model as m
 from govrules.law.library import Library
+from govrules.timeline.model import Event
+
+_SHOWN = 4
+
+
+class _Time(Struct, frozen=True):
+    """A time in which a rule was law: from the day with which a version brought it until one took it away."""
+
+    begin: date
+    end: date | None
+    by: str
+    ended_by: str | None
+
+    def covers(self, day: date) -> bool:
+        """Whether the rule was law on a day."""
+        return self.begin <= day and (self.end is None or day < self.end)
+
+    def spans(self, first: date, last: date) -> bool:
+        """Whether the rule was law on all days from one to another."""
+        return self.covers(first) and self.covers(last)
+
+    def away(self, day: date) -> int:
+        """By how many days a day misses this time."""
+        return max((self.begin - day).days, (day - self.end).days if self.end is not None else 0, 0)
 
 
 def untriggered(result: TimelineResult, column: ColumnResult, name: str, on: date | None = None) -> Ground:
     """Why a rule has no finding in a column, or none on a day."""
-    law = "in force" if column.in_force else f"under {column.ruleset}"
+    law = "under the law in force" if column.in_force else f"under {column.ruleset}"
     norm = result.norm(column, name)
     day = f" on {on}" if on is not None else ""
     if norm is None:
@@ -27,8 +53,10 @@ def untriggered(result: TimelineResult, column: ColumnResult, name: str, on: dat
         return _made(f"`{name}` is an exception to {rules}: ask why of that", (), name, norm)
     missed = [ground for rule, ground in column.judgement.missed if rule == name]
     missed = [ground for ground in missed if on is None or ground.moment is None or ground.moment.day == on]
-    children = tuple(missed) or tuple(_nothing(result, column, norm, on))
-    return _made(f"`{name}` was not set going{day} {law}", children, name, norm)
+    times = _times(result, column, name) if column.in_force else None
+    history = () if times is None else tuple(_as_law(result, column, name, times, on))
+    children = (*history, *(missed or _nothing(result, column, norm, on, times)))
+    return _made(f"`{name}` did not apply{day} {law}", children, name, norm)
 
 
 def _made(
@@ -42,20 +70,21 @@ def _absence(library: Library, ruleset: str, name: str) -> Iterator[Ground]:
     """What took a rule out of the law, or would bring it in."""
     chains = library.texts(ruleset)
     own = [each for chain in chains for each in chain]
+    text = chains[-1][0]
     for reform in library.reforms.values():
         for change in reform.changes:
             if change.name != name or change.kind not in ("rule", "principle", "power", "exception"):
                 continue
             if change.word == "repeal" and reform.name in own:
-                said = f"{reform.name} repeals it"
+                said = f"{reform.name} repeals it" + ("" if reform.name in chains[-1] else f", before {text} was made")
             elif change.word == "add" and reform.name not in own:
-                said = f"{reform.name} adds it, and `{ruleset}` does not rest on that"
+                later = ruleset in library.chain(reform.name)
+                said = f"{reform.name}, a reform {'that comes after this law' if later else 'of another law'}, adds it"
             else:
                 continue
             yield Ground("law", said, span=change.span, citation=change.citation, about=(reform.name,))
-    for chain in chains[:-1]:
-        if library.rulesets[chain[-1]].norm(name) is not None:
-            yield Ground("law", f"it was a rule of {chain[0]}, which {chains[-1][0]} replaces", about=(chain[0],))
+    if any(library.rulesets[each].norm(name) is not None for chain in chains[:-1] for each in chain):
+        yield Ground("law", f"{text} is a new text, and takes over no rule of the one before it", about=(text,))
     known = {
         r for r in library.rulesets if r not in own and r not in library.reforms and library.rulesets[r].norm(name)
     }
@@ -63,7 +92,57 @@ def _absence(library: Library, ruleset: str, name: str) -> Iterator[Ground]:
         yield Ground("law", f"it is a rule of {other}", span=library.rulesets[other].span, about=(other,))
 
 
-def _nothing(result: TimelineResult, column: ColumnResult, norm: m.Rule | m.Power, on: date | None) -> Iterator[Ground]:
+# ---- as the law changes ----------------------------------------------------------------------------------------------
+
+
+def _times(result: TimelineResult, column: ColumnResult, name: str) -> list[_Time]:
+    """The times in which a rule was law."""
+    came = sorted((step for step in column.judgement.steps if not step.failed), key=lambda step: step.day)
+    times: list[_Time] = []
+    for at, step in enumerate(came):
+        ruleset = result.library.rulesets.get(step.version)
+        if ruleset is None or ruleset.norm(name) is None:
+            continue
+        following = came[at + 1] if at + 1 < len(came) else None
+        begin, by = step.day, step.version
+        if times and times[-1].end == begin:
+            begin, by = times[-1].begin, times[-1].by
+            times.pop()
+        ended = (following.day, following.version) if following is not None else (None, None)
+        times.append(_Time(begin, ended[0], by, ended[1]))
+    return times
+
+
+def _as_law(
+    result: TimelineResult, column: ColumnResult, name: str, times: list[_Time], on: date | None
+) -> Iterator[Ground]:
+    """When a rule was law, if that was not on the day asked about, or not all the time."""
+    library, until = result.library, result.timeline.until
+    if not times:
+        failed = [step for step in column.judgement.steps if step.failed]
+        notes = tuple(Ground("law", step.text, about=(step.version,)) for step in failed)
+        yield Ground("law", "no law that has it was in force", children=notes, about=("",))
+        return
+    first = min([event.day for event in result.timeline.events], default=until)
+    if any(time.covers(on) for time in times) if on is not None else len(times) == 1 and times[0].spans(first, until):
+        return
+    for time in times:
+        said = f"it became law on {time.begin}, with {time.by}"
+        if time.end is not None:
+            said = f"it was law from {time.begin} until {time.end}, when {time.ended_by} came into force"
+        reform = library.reforms.get(time.ended_by or "")
+        repeals = [c for c in reform.changes if c.name == name and c.word == "repeal"] if reform is not None else []
+        span, citation = (repeals[0].span, repeals[0].citation) if repeals else (None, None)
+        yield Ground("law", said, span=span, citation=citation, about=(time.by,))
+
+
+def _nothing(
+    result: TimelineResult,
+    column: ColumnResult,
+    norm: m.Rule | m.Power,
+    on: date | None,
+    times: list[_Time] | None,
+) -> Iterator[Ground]:
     timeline = result.timeline
     until = f"up to {timeline.until}" if on is None else f"on {on}"
     patterns: list[tuple[m.Pattern, str | None]] = []
@@ -73,6 +152,7 @@ def _nothing(result: TimelineResult, column: ColumnResult, norm: m.Rule | m.Powe
         patterns = [(trigger.match.pattern, trigger.edge) for trigger in norm.body.triggers]
     elif isinstance(norm.body, m.WhileBody):
         said = f"({say.bracket(norm.body.match, {})}) did not hold {until}"
+        said += "" if times is None else " while it was law"
         yield Ground("default", said, False, about=(norm.body.match.pattern.what.name,))
     else:
         when = say.anchor(norm.body.every) if norm.body.every is not None else say.expression(norm.body.point, {})
@@ -86,12 +166,25 @@ def _nothing(result: TimelineResult, column: ColumnResult, norm: m.Rule | m.Powe
         same = [e for e in timeline.events if e.what.name == pattern.what.name and (on is None or e.day == on)]
         if not same:
             yield Ground("default", f"`{said}` does not happen {until}", False, about=(pattern.what.name,))
-        for event in same[:4]:
-            reforms = [v.name for v in event.values if isinstance(v, m.Entity) and v.kind == "Reform"]
-            lineage = result.library.rulesets[column.ruleset].lineage
-            history = not column.in_force and any(each in lineage for each in reforms)
-            why = "how this law was made is history under it, and not judged" if history else "it was not looked at"
-            note = Ground("default", why, False, about=("",))
-            about = (event.what.name, (), event.values, None)
-            moment = Moment(event.day, event.minute)
-            yield Ground("event", event.sentence, False, None, "", (note,), moment, event.span, event.citation, about)
+        nearest = sorted(same, key=lambda event: min((time.away(event.day) for time in times or ()), default=0))
+        shown = [event for event in same if event in nearest[:_SHOWN]]
+        yield from (_not_judged(event, result, column, norm.name, times) for event in shown)
+        if len(shown) < len(same):
+            yield Ground("more", f"{len(same) - len(shown)} more of its kind", False, about=(len(same) - len(shown),))
+
+
+def _not_judged(
+    event: Event, result: TimelineResult, column: ColumnResult, name: str, times: list[_Time] | None
+) -> Ground:
+    """An event of the sort that a rule looks at, and why it was not judged by it."""
+    reforms = [v.name for v in event.values if isinstance(v, m.Entity) and v.kind == "Reform"]
+    lineage = result.library.rulesets[column.ruleset].lineage
+    why = "it did not set the rule going"
+    if times is not None and not any(time.covers(event.day) for time in times):
+        why = f"`{name}` was not law on that day"
+    elif not column.in_force and any(each in lineage for each in reforms):
+        why = "how this law was made is history under it, and not judged"
+    note = Ground("default", why, False, about=("",))
+    about = (event.what.name, (), event.values, None)
+    moment = Moment(event.day, event.minute)
+    return Ground("event", event.sentence, False, None, "", (note,), moment, event.span, event.citation, about)

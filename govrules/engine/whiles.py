@@ -12,7 +12,7 @@ from msgspec import Struct
 from govrules.calendar import Moment
 from govrules.engine import say
 from govrules.engine.evaluate import Evaluator
-from govrules.engine.judge import Instance, Judge
+from govrules.engine.judge import Instance, Judge, Looked
 from govrules.engine.reasons import of_stretch, why
 from govrules.engine.record import At, Stretch
 from govrules.engine.values import Env, Truth, both
@@ -32,6 +32,8 @@ class _Watch(Struct, eq=False):
     trigger: Happened
     law: m.RuleSet
     """The version of the law under which it was looked at last."""
+    first: date
+    """The day on which it was looked at first: of the beginning of the stretch, or when the rule became law."""
     breached: bool = False
     doubt: tuple[date, list[Reason], At] | None = None
     seen: At | None = None
@@ -131,7 +133,8 @@ class Whiles:
                     else Happened(said, at.now, None)
                 )
                 since = stretch.start if stretch is not None and stretch.start is not None else at.now
-                yield _Watch(rule, stretch, env, sure, since, Happened(said, since, trigger.span), at.law)
+                begun = Happened(said, since, trigger.span)
+                yield _Watch(rule, stretch, env, sure, since, begun, at.law, at.now.day)
 
     def _ways(self, body: m.WhileBody, at: At) -> Iterator[tuple[Stretch | None, Env, Truth]]:
         name = body.match.pattern.what.name
@@ -191,9 +194,10 @@ class Whiles:
         body = watch.rule.body
         assert isinstance(body, m.WhileBody)
         said = " and ".join(f"`{say.expression(condition, watch.env)}`" for condition in body.conditions)
-        reason = Reason(f"{said} held from {watch.since.day} to {day}")
+        reason = Reason(f"{said} held from {watch.first} to {day}")
         status = "met" if watch.rule.is_principle else "satisfied"
-        self.judge.add(instance, status, day, watch.since.day, [reason], about=watch.seen)  # type: ignore[arg-type]  # a Status
+        looked = Looked(watch.first, watch.seen or at)
+        self.judge.add(instance, status, day, watch.since.day, [reason], about=looked)  # type: ignore[arg-type]  # a Status
 
     def close(self, until: date) -> None:
         """The timeline ends."""

@@ -5,53 +5,18 @@ rule set, and a mark where a reform changes it; then each finding that wants att
 then what the author expected. A symbol always comes with its word.
 """
 
-import textwrap
 from collections.abc import Iterable, Sequence
-from datetime import date
 
-from msgspec import Struct
-
-from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, matches, unexpected
-from govrules.engine.flips import ABSENT, Flip
-from govrules.engine.grounds import Ground
-from govrules.engine.untriggered import untriggered
+from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, unexpected
 from govrules.engine.verdict import Finding, Happened
 from govrules.pipeline import Check
 from govrules.report.diagnostics import render as render_diagnostic
+from govrules.report.findings import QUIET, about, findings, flips
 from govrules.report.owed import owed
-from govrules.report.why import Tree
-from govrules.report.wording import article as _article
-from govrules.report.wording import listed as _listed
+from govrules.report.page import COLORS, GRAVITY, SYMBOLS, Page
+from govrules.report.wording import article, listed
 from govrules.syntax.tree import Citation
-from govrules.text.source import Sources, Span
 
-SYMBOLS = {
-    "violated": "✗",
-    "void": "⊘",
-    "concern": "!",
-    "undetermined": "?",
-    "contested": "≠",
-    "pending": "…",
-    "excused": "○",
-    "satisfied": "✓",
-    "met": "✓",
-}
-"""The statuses from the gravest to the lightest, each with its symbol."""
-_COLORS = {
-    "violated": "red",
-    "void": "red",
-    "concern": "yellow",
-    "undetermined": "magenta",
-    "contested": "magenta",
-    "pending": "cyan",
-    "excused": "blue",
-    "satisfied": "green",
-    "met": "green",
-}
-_GRAVITY = list(SYMBOLS)
-_QUIET = ("satisfied", "met")
-_REMEDIES = 3
-"""The most that are shown of one finding."""
 _LAWFUL = ("satisfied", "met", "excused", "pending")
 _ABSENT = "· not in this law"
 _UNTRIGGERED = "- not triggered"
@@ -67,7 +32,7 @@ def render(
     fail_on: Iterable[str] = (),
 ) -> str:
     """The whole report. `why` adds the findings that nothing is wrong with, `notes` the diagnostics' notes."""
-    page = _Page(check.sources, color, max(width, 60))
+    page = Page(check.sources, color, max(width, 60))
     for diagnostic in check.diagnostics:
         if diagnostic.severity != "note" or notes:
             page.lines += [*render_diagnostic(diagnostic, check.sources, color=color).splitlines(), ""]
@@ -81,89 +46,10 @@ def render(
     return "\n".join(page.lines) + "\n"
 
 
-class _Page:
-    """The lines so far, and how to paint and wrap them."""
-
-    def __init__(self, sources: Sources, color: bool, width: int) -> None:
-        self.sources = sources
-        self.color = color
-        self.width = width
-        self.lines: list[str] = []
-        self.moved: dict[Span, date] = {}
-        """On which days the events of a variant's original were."""
-
-    def add(self, line: str = "") -> None:
-        self.lines.append(line.rstrip())
-
-    def wrap(self, text: str, indent: str, hanging: str | None = None) -> None:
-        """Add a text, broken into lines of the page's width."""
-        self.lines += textwrap.wrap(
-            text,
-            self.width,
-            initial_indent=indent,
-            subsequent_indent=indent if hanging is None else hanging,
-            break_on_hyphens=False,
-            break_long_words=False,
-        )
-
-    def paint(self, text: str, color: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
-        if not self.color:
-            return text
-        from click import style  # which plain text does not need
-
-        return style(text, fg=color, bold=bold or None, dim=dim or None)
-
-    def status(self, status: str) -> str:
-        return self.paint(f"{SYMBOLS[status]} {status}", _COLORS[status], bold=True)
-
-    def place(self, span: Span | None) -> str:
-        if span is None or not span.path:
-            return ""
-        path, line, _ = self.sources.place(span)
-        return f"{path}:{line}"
-
-
-def explain(
-    check: Check,
-    rule: str,
-    *,
-    on: date | None = None,
-    law: str | None = None,
-    color: bool = False,
-    width: int = 100,
-) -> str:
-    """Why a rule came out as it did in each column, or in that of one law, or why it has no finding there."""
-    page = _Page(check.sources, color, max(width, 60))
-    for diagnostic in check.diagnostics:
-        if diagnostic.severity != "note":
-            page.lines += [*render_diagnostic(diagnostic, check.sources, color=color).splitlines(), ""]
-    for result in check.timelines:
-        columns = [column for column in result.columns if law in (None, column.label)]
-        chosen = [(c, f) for c in columns for f in c.findings if f.rule == rule and on in (None, f.date, f.anchor)]
-        _findings(page, result, chosen)
-        for column in columns:
-            if not any(column is each for each, _ in chosen):
-                _untriggered(page, untriggered(result, column, rule, on))
-        if {"before", "after"} <= {column.role for column in columns}:
-            flips = [flip for flip in result.flips if on in (None, flip.finding.date, flip.finding.anchor)]
-            _flips(page, result, flips)
-    return "\n".join(page.lines).rstrip("\n") + "\n"
-
-
-def _untriggered(page: _Page, why: Ground) -> None:
-    """Why a rule has no finding."""
-    cited = f" [{_article(why.citation)}]" if why.citation is not None else ""
-    page.wrap(f"{page.paint('·', bold=True)} {why.text}{cited}", "", "    ")
-    page.lines += Tree(page.place, lambda text: page.paint(text, dim=True), page.width).lines(why, "    ")
-    if why.span is not None:
-        page.add(page.paint(f"    it is at {page.place(why.span)}", dim=True))
-    page.add()
-
-
 # ---- one timeline --------------------------------------------------------------------------------------------------
 
 
-def _timeline(page: _Page, result: TimelineResult, why: bool) -> None:
+def _timeline(page: Page, result: TimelineResult, why: bool) -> None:
     timeline = result.timeline
     was = timeline.variant
     page.moved = {event.span: event.day for event in was.original.events} if was is not None else {}
@@ -178,16 +64,16 @@ def _timeline(page: _Page, result: TimelineResult, why: bool) -> None:
     _matrix(page, result)
     _compared(page, result)
     _law(page, result)
-    _flips(page, result, result.flips)
+    flips(page, result, result.flips)
     every = [(column, finding) for column in result.columns for finding in column.findings]
-    quiet = () if why else (*_QUIET, "pending")  # what is pending is listed at the end
-    _findings(page, result, [each for each in every if each[1].status not in quiet])
+    quiet = () if why else (*QUIET, "pending")  # what is pending is listed at the end
+    findings(page, result, [each for each in every if each[1].status not in quiet])
     _owed(page, result)
     _deemed(page, result)
     _expectations(page, result)
 
 
-def _asked(page: _Page, result: TimelineResult) -> None:
+def _asked(page: Page, result: TimelineResult) -> None:
     """The answers for the acts that were asked about, before everything else."""
     for event in result.timeline.events:
         if event.span not in result.timeline.asked:
@@ -195,27 +81,38 @@ def _asked(page: _Page, result: TimelineResult) -> None:
         page.add(page.paint(f"Asked: {event.written or event.day}: {event.sentence}", bold=True))
         for column in result.columns:
             law = IN_FORCE if column.in_force else f"under {column.ruleset}"
-            own = [f for f in column.findings if _about(f) == event.span and f.follows_from is None]
-            worst = min(own, key=lambda f: _GRAVITY.index(f.status), default=None)
+            own = [f for f in column.findings if about(f) == event.span and f.follows_from is None]
+            worst = min(own, key=lambda f: GRAVITY.index(f.status), default=None)
             grounds = [f for f in own if f.status not in _LAWFUL]
             if worst is None:
                 page.add(f"    {law}: no rule speaks of it")
             elif worst.status in _LAWFUL:
                 rules = ", ".join(dict.fromkeys(f.rule for f in own))
-                page.wrap(f"{law}: ✓ lawful by {rules}", "    ", "      ")
+                page.wrap(f"{law}: ✓ lawful; it was looked at by {rules}", "    ", "      ")
             else:
-                grounds.sort(key=lambda f: _GRAVITY.index(f.status))
+                grounds.sort(key=lambda f: GRAVITY.index(f.status))
                 for ground in grounds:
-                    said = f"{law}: {SYMBOLS[ground.status]} {ground.status} by {ground.rule}: {ground.message}"
+                    cited = f" [{article(ground.citation)}]" if ground.citation is not None else ""
+                    because = "; ".join(reason.text for reason in ground.reasons) or ground.message
+                    said = f"{law}: {SYMBOLS[ground.status]} {ground.status} by {ground.rule}{cited}: {because}"
                     page.wrap(said, "    ", "      ")
+                    for remedy in result.remedies_of(column, ground):
+                        page.wrap(remedy.in_words(), "      ", "        ")
+        page.add()
+    told = result.timeline.told_until
+    if told is not None:
+        said = (
+            f"The question moves the end of the timeline from {told} to {result.timeline.until}: what was still owed "
+        )
+        page.wrap(said + "then is judged, too, as if nothing had been done about it.", "", "")
         page.add()
 
 
-def _matrix(page: _Page, result: TimelineResult) -> None:
+def _matrix(page: Page, result: TimelineResult) -> None:
     """The verdict of every rule under every rule set."""
     rows = _rows(result, result.columns)
     if not rows:
-        page.add("  no rule was set going")
+        page.add("  no rule applies to these events")
         page.add()
         return
     main = [column for column in result.columns if column.role != "under"]
@@ -224,15 +121,15 @@ def _matrix(page: _Page, result: TimelineResult) -> None:
     _table(page, result, main, _rows(result, main))
     quiet = _not_triggered(result)
     if quiet:
-        were = "was" if quiet == 1 else "were"
-        page.add(page.paint(f"  {quiet} more {were} not set going by these events", dim=True))
+        more = "1 more rule does" if quiet == 1 else f"{quiet} more rules do"
+        page.add(page.paint(f"  {more} not apply to these events", dim=True))
     page.add()
     for column in result.columns:
         if column not in main:
             _differences(page, result, column, main)
 
 
-def _compared(page: _Page, result: TimelineResult) -> None:
+def _compared(page: Page, result: TimelineResult) -> None:
     """What a variant does to its original, and which verdicts come out differently."""
     variant = result.timeline.variant
     if variant is None:
@@ -250,44 +147,17 @@ def _compared(page: _Page, result: TimelineResult) -> None:
         grouped.setdefault(key, []).append(each.column if each.column == IN_FORCE else f"under {each.column}")
     for (rule, before, after), laws in grouped.items():
         page.add(f"    {page.paint('◆', 'yellow', bold=True)} {page.paint(rule, bold=True)}  {before} → {after}")
-        page.wrap(_listed(list(dict.fromkeys(laws))), "        ")
+        page.wrap(listed(list(dict.fromkeys(laws))), "        ")
     if not grouped:
         page.add("    every verdict is as it was")
     page.add()
 
 
-def _verdict_of(page: _Page, finding: Finding | None) -> str:
+def _verdict_of(page: Page, finding: Finding | None) -> str:
     return f"{page.status(finding.status)} on {finding.date}" if finding is not None else "no verdict"
 
 
-def _in_words(result: TimelineResult, rule: str, said: tuple[str, str]) -> str:
-    """A status before or after; of a rule that the law does not have, that it does not."""
-    role, status = said
-    column = next((column for column in result.columns if column.role == role), None)
-    missing = status == ABSENT and column is not None and result.norm(column, rule) is None
-    return "not in this law" if missing else status
-
-
-def _flips(page: _Page, result: TimelineResult, flips: Iterable[Flip]) -> None:
-    """Which clauses make the verdicts before and after differ."""
-    shown = [flip for flip in flips if flip.clauses or not flip.tried]
-    if not shown:
-        return
-    page.add(page.paint("What the reform changes, and by which clauses", bold=True))
-    grouped: dict[tuple[str, str, str, str], list[str]] = {}
-    for flip in shown:
-        by = " and ".join(clause.change.in_words() for clause in flip.clauses) or "more clauses than can be tried"
-        before, after = (
-            _in_words(result, flip.finding.rule, each) for each in (("before", flip.before), ("after", flip.after))
-        )
-        days = grouped.setdefault((flip.finding.rule, before, after, by), [])
-        days.append(f"{flip.finding.date}")
-    for (rule, before, after, by), days in grouped.items():
-        page.wrap(f"{rule}: {before} → {after} ({', '.join(dict.fromkeys(days))}), by {by}", "    ", "      ")
-    page.add()
-
-
-def _law(page: _Page, result: TimelineResult) -> None:
+def _law(page: Page, result: TimelineResult) -> None:
     """How the law in force changed on the way, and in how many readings of the law each column was tried."""
     for column in result.columns:
         if column.judgement.steps:
@@ -306,12 +176,12 @@ def _law(page: _Page, result: TimelineResult) -> None:
     for (tried, there_are), laws in ways.items():
         every = "every one of" if tried == there_are else f"{tried} of"
         what = "ways to read the law and the dates"
-        page.wrap(f"{_listed(laws)}: checked in {every} {there_are:,} {what}", "  ", "    ")
+        page.wrap(f"{listed(laws)}: checked in {every} {there_are:,} {what}", "  ", "    ")
     if ways:
         page.add()
 
 
-def _differences(page: _Page, result: TimelineResult, column: ColumnResult, main: list[ColumnResult]) -> None:
+def _differences(page: Page, result: TimelineResult, column: ColumnResult, main: list[ColumnResult]) -> None:
     """What a further column says differently from the column that its law is nearest to."""
     rulesets = result.library.rulesets
     lineage = rulesets[column.ruleset].lineage
@@ -332,7 +202,7 @@ def _differences(page: _Page, result: TimelineResult, column: ColumnResult, main
 
 
 def _table(
-    page: _Page, result: TimelineResult, columns: list[ColumnResult], rows: list[tuple[str, Citation | None]]
+    page: Page, result: TimelineResult, columns: list[ColumnResult], rows: list[tuple[str, Citation | None]]
 ) -> None:
     heads = [(column.role, "day by day" if column.in_force else column.ruleset) for column in columns]
     cells = [[_cell(result, column, rule) for column in columns] for rule, _ in rows]
@@ -348,13 +218,13 @@ def _table(
     page.add(page.paint(line("rule", "article", [h[0].ljust(w) for h, w in zip(heads, widths, strict=True)]), dim=True))
     page.add(page.paint(line("", "", [h[1].ljust(w) for h, w in zip(heads, widths, strict=True)]), bold=True))
     page.add(page.paint("  " + "─" * (names + cited + sum(widths) + 2 * len(widths) + 2), dim=True))
-    for (rule, _), article, row in zip(rows, articles, cells, strict=True):
+    for (rule, _), said, row in zip(rows, articles, cells, strict=True):
         texts = [
-            page.paint(text.ljust(width), _COLORS.get(status or ""), dim=status is None)
+            page.paint(text.ljust(width), COLORS.get(status or ""), dim=status is None)
             for (text, status), width in zip(row, widths, strict=True)
         ]
         mark = page.paint("  ◆ changed", "yellow", bold=True) if len(row) > 1 and row[0] != row[1] else ""
-        page.add(line(rule, _shortened(article, cited), texts, mark))
+        page.add(line(rule, _shortened(said, cited), texts, mark))
 
 
 def _shortened(article: str, room: int) -> str:
@@ -395,7 +265,7 @@ def _cell(result: TimelineResult, column: ColumnResult, rule: str) -> tuple[str,
     statuses = [finding.status for finding in column.judgement.findings if finding.rule == rule]
     if not statuses:
         return (_UNTRIGGERED if result.norm(column, rule) is not None else _ABSENT), None
-    worst = min(statuses, key=_GRAVITY.index)
+    worst = min(statuses, key=GRAVITY.index)
     text = f"{SYMBOLS[worst]} {worst}"
     count = statuses.count(worst)
     if len(statuses) > count:
@@ -405,136 +275,7 @@ def _cell(result: TimelineResult, column: ColumnResult, rule: str) -> tuple[str,
     return text, worst
 
 
-# ---- findings ------------------------------------------------------------------------------------------------------
-
-
-def _findings(page: _Page, result: TimelineResult, chosen: Iterable[tuple[ColumnResult, Finding]]) -> None:
-    """Each finding once, with all the rule sets under which it is the same; the gravest first."""
-    grouped: dict[tuple[object, ...], _Shown] = {}
-    for column, finding in chosen:
-        tree = tuple(_tree(page, finding))
-        key = (finding.rule, finding.status, finding.date, finding.message, finding.citation, tree)
-        shown = grouped.setdefault(key, _Shown(finding, [], [], {}))
-        shown.laws.append(_under(column, finding))
-        for remedy in result.remedies_of(column, finding):
-            shown.remedies.setdefault((remedy.kind, remedy.in_words()), []).append(column.label)
-        if any(matches(e, column, finding) for e in result.timeline.expectations):
-            shown.foreseen.append(IN_FORCE if column.in_force else f"under {column.ruleset}")
-    ordered = sorted(grouped.values(), key=lambda each: _GRAVITY.index(each.finding.status))
-    roots = {(each.finding.rule, _about(each.finding)) for each in ordered if each.finding.follows_from is None}
-    echoes = [each for each in ordered if (each.finding.follows_from, _cause(each.finding)) in roots]
-    for each in ordered:
-        if each not in echoes:
-            cause = (each.finding.rule, _about(each.finding))
-            following = [echo for echo in echoes if (echo.finding.follows_from, _cause(echo.finding)) == cause]
-            _finding(page, each, following)
-
-
-class _Shown(Struct, frozen=True):
-    """A finding, the laws under which it is the same, and those under which the author expects it."""
-
-    finding: Finding
-    laws: list[str]
-    foreseen: list[str]
-    remedies: dict[tuple[str, str], list[str]]
-    """What would make it lawful, by kind and in words, with the columns in which it would."""
-
-
-def _about(finding: Finding) -> Span | None:
-    """Where the event stands that a finding is about."""
-    return finding.trigger.span if finding.trigger is not None else None
-
-
-def _cause(finding: Finding) -> Span | None:
-    """Where the void event stands because of which alone a finding stands."""
-    return finding.cause.span if finding.cause is not None else _about(finding)
-
-
-def _under(column: ColumnResult, finding: Finding) -> str:
-    """The law by which a finding was judged."""
-    why = finding.law_why or finding.law
-    return (f"in force ({why})" if why else IN_FORCE) if column.in_force else f"under {column.ruleset}"
-
-
-def _finding(page: _Page, shown: _Shown, following: list[_Shown]) -> None:
-    """A finding in full, and below it in a line each what only stands because of it."""
-    finding, laws, foreseen = shown.finding, shown.laws, shown.foreseen
-    article = _article(finding.citation)
-    cited = f" [{article}]" if article else ""
-    under = _listed(laws)
-    day = "" if finding.status in _QUIET else f" on {finding.date}"
-    mark = ""
-    if foreseen and finding.status not in _QUIET:
-        mark = page.paint(", as expected" + ("" if len(foreseen) == len(laws) else f" {_listed(foreseen)}"), dim=True)
-    page.add(f"{page.status(finding.status)}{day}{mark}  {page.paint(finding.rule, bold=True)}{cited}")
-    page.wrap(under, "    ", "      ")
-    if finding.sentence:
-        page.wrap(f"“{finding.sentence}”", "    ")
-    page.wrap(finding.message, "    ", "      ")
-    _remedies(page, shown)
-    if finding.why is not None:
-        page.lines += _tree(page, finding)
-    for happened in _grounds(finding) if finding.why is None else ():
-        _happened(page, happened)
-    if finding.missing:
-        page.wrap(f"it would be decided by: {' '.join(finding.missing)}", "    ", "      ")
-    if finding.follows_from is not None:
-        page.wrap(f"it follows from {finding.follows_from}, by which the event was void", "    ")
-    _excerpt(page, finding)
-    if following:
-        page.add(page.paint("    only because of that:", dim=True))
-    for echo in following:
-        other = echo.finding
-        said = f"{SYMBOLS[other.status]} {other.status} on {other.date}  {other.rule}: {other.message}"
-        under = "" if echo.laws == laws else f" ({_listed(echo.laws)})"
-        page.wrap(said + under, "      ", "        ")
-    page.add()
-
-
-def _tree(page: _Page, finding: Finding) -> list[str]:
-    """The explanation of a finding, if it was asked for."""
-    if finding.why is None:
-        return []
-    return Tree(page.place, lambda text: page.paint(text, dim=True), page.width).lines(finding.why, "    ")
-
-
-def _remedies(page: _Page, shown: _Shown) -> None:
-    """What would make it lawful: one of each kind, then what more there is."""
-    kinds = [kind for kind, _ in shown.remedies]
-    order = sorted(enumerate(shown.remedies.items()), key=lambda each: kinds[: each[0]].count(kinds[each[0]]))
-    for _, ((_, said), columns) in order[:_REMEDIES]:
-        where = "" if len(columns) == len(shown.laws) else f" ({' and '.join(columns)})"
-        page.wrap(said + where, "    ", "      ")
-
-
-def _grounds(finding: Finding) -> list[Happened]:
-    """What a finding rests on besides its trigger, each once, in order of time."""
-    grounds = dict.fromkeys(h for reason in finding.reasons for h in reason.rests_on if h != finding.trigger)
-    return sorted(grounds, key=lambda h: (h.moment is not None, str(h.moment.day) if h.moment else ""))
-
-
-def _happened(page: _Page, happened: Happened) -> None:
-    when = f"{happened.written or happened.moment.in_words()}  " if happened.moment is not None else ""
-    cited = f" [{_article(happened.citation)}]" if happened.citation is not None else ""
-    place = page.place(happened.span)
-    page.add(f"      {when}{happened.sentence}{cited}" + (page.paint(f"  {place}", dim=True) if place else ""))
-
-
-def _excerpt(page: _Page, finding: Finding) -> None:
-    """The line of the timeline that the finding is about, or that of the rule."""
-    span = finding.trigger.span if finding.trigger is not None and finding.trigger.span is not None else None
-    if span is not None and finding.why is None:
-        path, line, column = page.sources.place(span)
-        text = page.sources.get(path).line(line)
-        page.add(page.paint(f"    --> {path}:{line}:{column}", dim=True))
-        page.add(page.paint(f"    {line:>5} │ ", dim=True) + text)
-        day = finding.trigger.moment.day if finding.trigger is not None and finding.trigger.moment is not None else None
-        if day is not None and page.moved.get(span, day) != day:
-            page.add(page.paint(f"          │ moved to {day}", dim=True))
-    page.add(page.paint(f"    the {finding.kind} is at {page.place(finding.location)}", dim=True))
-
-
-def _owed(page: _Page, result: TimelineResult) -> None:
+def _owed(page: Page, result: TimelineResult) -> None:
     """What must still be done when the timeline ends, and by which last day."""
     duties = owed(result)
     if duties:
@@ -545,7 +286,7 @@ def _owed(page: _Page, result: TimelineResult) -> None:
         page.add()
 
 
-def _deemed(page: _Page, result: TimelineResult) -> None:
+def _deemed(page: Page, result: TimelineResult) -> None:
     """What the law itself made happen."""
     grouped: dict[Happened, list[str]] = {}
     for column in result.columns:
@@ -557,7 +298,7 @@ def _deemed(page: _Page, result: TimelineResult) -> None:
             when = f"{happened.moment.day}  " if happened.moment is not None else ""
             page.add(
                 f"    {when}{happened.sentence}  "
-                + page.paint(_listed([r if r == IN_FORCE else f"under {r}" for r in rulesets]), dim=True)
+                + page.paint(listed([r if r == IN_FORCE else f"under {r}" for r in rulesets]), dim=True)
             )
         page.add()
 
@@ -565,7 +306,7 @@ def _deemed(page: _Page, result: TimelineResult) -> None:
 # ---- expectations --------------------------------------------------------------------------------------------------
 
 
-def _expectations(page: _Page, result: TimelineResult) -> None:
+def _expectations(page: Page, result: TimelineResult) -> None:
     unmet = [expected for expected in result.expectations if not expected.met]
     for expected in unmet:
         place = page.place(expected.expectation.span)
@@ -580,7 +321,7 @@ def _expectations(page: _Page, result: TimelineResult) -> None:
         page.add()
 
 
-def _verdict(page: _Page, check: Check, fail_on: Iterable[str]) -> None:
+def _verdict(page: Page, check: Check, fail_on: Iterable[str]) -> None:
     """One line for all of it."""
     errors = sum(1 for d in check.diagnostics if d.severity == "error")
     if errors:

@@ -24,11 +24,13 @@ _FIGURES = (
     "day",
     "window",
     "transition",
+    "kept",
     "latest",
     "aggregate",
 )
 _HOISTED = ("count", "latest", "aggregate", "measured")
 _COUNTING = ("exists", "count", "latest", "aggregate")
+_REPEATED = ("stretch", "let", "attribute", "transition", "derived")
 _SHOWN = 12
 """How many events that count are shown."""
 
@@ -40,10 +42,13 @@ class Tree:
         self.place = place
         self.dim = dim
         self.width = width
+        self.drawn: set[tuple[object, ...]] = set()
+        """What has been drawn with steps under it, so that it need not be drawn again."""
 
     def lines(self, why: Ground, indent: str) -> list[str]:
         """The lines of an explanation, under its verdict."""
         found: list[str] = []
+        self.drawn.clear()
         self._children(
             [each for each in _shown(why) if each.kind != "law" or why.kind == "untriggered"], why, indent, found
         )
@@ -62,6 +67,10 @@ class Tree:
 
     def _ground(self, ground: Ground, parent: Ground, indent: str, last: bool, found: list[str]) -> None:
         text, inner, holder = self._sentence(ground, parent)
+        said = _said(ground)
+        if inner and ground.kind in _REPEATED and said in self.drawn:
+            text, inner = f"{text} (as above)", []
+        self.drawn.add(said)
         branch, below = ("└─ ", "   ") if last else ("├─ ", "│  ")
         self._wrap(text, indent + branch, indent + below + ("│  " if inner else "   "), found)
         self._children(inner, holder, indent + below, found)
@@ -91,7 +100,7 @@ class Tree:
                 text = ("begun by " if ground.how == "begins" else "ended by ") + text
         if ground.kind == "event" and not ground.how and parent.kind in (*_COUNTING, "comparison"):
             text = {True: "counted: ", False: "not counted: "}.get(ground.truth, "perhaps counted: ") + text
-        place = self.place(ground.span) if ground.kind not in ("exception", "transition") else ""
+        place = self.place(ground.span) if ground.kind not in ("exception", "transition", "kept") else ""
         return text + (f"  {place.rpartition('/')[2]}" if place else "")
 
     def _wrap(self, text: str, first: str, hanging: str, found: list[str]) -> None:
@@ -128,9 +137,16 @@ def _is_shown(ground: Ground, parent: Ground) -> bool:
         return False
     if ground.kind == "transition" and ground.truth is True:
         return False
+    if ground.kind == "comparison" and parent.kind in ("all", "some") and _is_plain(ground):
+        return False
     if ground.kind == "let" and not ground.children and ground.citation is None and parent.kind in _FIGURES:
         return False
     return ground.kind != "variable"
+
+
+def _is_plain(ground: Ground) -> bool:
+    """Whether it compares what stands written in the line above: `Majilis is not Parliament`."""
+    return all(child.kind in _PLAIN for child in ground.children)
 
 
 def _cited(ground: Ground) -> str:
@@ -139,7 +155,7 @@ def _cited(ground: Ground) -> str:
         return ground.text
     cited = f" [{_article(ground.citation)}]"
     name, tick, rest = ground.text.partition("` ")
-    if ground.kind in ("exception", "transition") and tick:
+    if ground.kind in ("exception", "transition", "kept") and tick:
         return f"{name}`{cited} {rest}"
     return ground.text + cited
 

@@ -80,6 +80,8 @@ class Timeline(Struct, frozen=True):
     span: Span
     asked: tuple[Span, ...] = ()
     """Where the events stand that are asked about, and are not of the timeline itself."""
+    told_until: date | None = None
+    """Where the timeline itself ends, if acts are asked about that lie beyond."""
     variant: "VariantOf | None" = None
     """Of which other timeline this is a variant, if it is one."""
 

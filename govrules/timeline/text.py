@@ -427,7 +427,8 @@ def read_question(source: Source, timeline: Timeline, library: Library, found: D
         return timeline
     events = (*timeline.events, *_closed([event], None))
     until = max(timeline.until, events[-1].last or events[-1].day)
-    return replace(timeline, events=events, until=until, asked=(*timeline.asked, event.span))
+    told = timeline.told_until or (timeline.until if until > timeline.until else None)
+    return replace(timeline, events=events, until=until, asked=(*timeline.asked, event.span), told_until=told)
 
 
 def check_order(events: list[Event], zone: str, found: Diagnostics) -> None:
