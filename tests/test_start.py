@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from govrules.doors.printing import end_after
 from govrules.doors.start import plain_check
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -140,3 +141,20 @@ def test_a_plain_check_imports_only_what_it_needs() -> None:
 def eval_list(text: str) -> list[str]:
     """The strings of a list that was printed."""
     return [word.strip(" '") for word in text.strip("[]").split(",")]
+
+
+def test_a_package_that_is_not_installed_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        end_after(ModuleNotFoundError("No module named 'msgspec'", name="msgspec"))
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == "govrules needs the package `msgspec`, which is not installed\n"
+    with pytest.raises(SystemExit):
+        end_after(ModuleNotFoundError("No module named 'govrules.lost'", name="govrules.lost"))
+    assert "a mistake in govrules itself" in capsys.readouterr().err
+
+
+def test_it_can_be_run_as_a_module() -> None:
+    made = subprocess.run(
+        [sys.executable, "-m", "govrules", "--version"], capture_output=True, env=environment(), text=True, check=False
+    )
+    assert (made.returncode, made.stdout.split()[0]) == (0, "govrules")

@@ -51,6 +51,8 @@ def end_after(error: BaseException) -> NoReturn:
         raise SystemExit(130)
     if isinstance(error, BrokenPipeError):
         drop_output()
+    elif isinstance(error, ModuleNotFoundError) and not (error.name or "govrules").startswith("govrules"):
+        sys.stderr.write(f"govrules needs the package `{error.name}`, which is not installed\n")
     else:
         sys.stderr.write(
             f"govrules: this is a mistake in govrules itself ({type(error).__name__}); "

@@ -299,12 +299,14 @@ def _why_exists(evaluator: Answering, expr: m.Exists, env: Env, at: At, truth: T
     if truth is UNKNOWN:
         said = f"whether {asked} happened is not known"
     elif count == 0:
-        said = f"no earlier {asked} counts" if ignored else f"{asked} has not happened"
+        again = at.this is not None and at.this.what.name == expr.past.match.pattern.what.name
+        said = f"{asked} has not happened" + (" before" if again and not expr.past.windows else "")
+        said = f"no earlier {asked} counts" if ignored else said
         if truth is False:
             return [Reason(said), *_near_misses(evaluator, expr.past, env, at), *ignored]
     elif isinstance(count, int):
         said = f"{asked} happened {times(count, found)}"
-        said += f", at most {expr.limit}" if expr.word == "at most" else ""
+        said += f" (at most {expr.limit})" if expr.word == "at most" else ""
     else:
         said = f"{asked} happened {say.value(count)} times"
     return [Reason(said, tuple(found)), *ignored]
@@ -333,10 +335,11 @@ def _held(evaluator: Answering, past: m.Past, holds: Truth, env: Env, at: At) ->
     if holds is UNKNOWN:
         return f"{asked} may or may not hold"
     if holds and not past.windows:
-        running = [s.values for s in evaluator.record.stretches if s.fact == pattern.what.name and s.holds(at.place)]
-        held = [v for v in running if any(sure is True for _, sure in evaluator.match(past.match, v, env, at))]
-        if len(dict.fromkeys(held)) == 1:
-            return f"`{say.sentence(pattern.what, held[0])}` holds"
+        running = [s for s in evaluator.record.stretches if s.fact == pattern.what.name and s.holds(at.place)]
+        held = [s for s in running if any(sure is True for _, sure in evaluator.match(past.match, s.values, env, at))]
+        if len({s.values for s in held}) == 1:
+            since = f", since {held[0].start.day}" if held[0].start is not None else ""
+            return f"`{say.sentence(pattern.what, held[0].values)}`{since}"
     none = say.none_of(pattern, env) if past.match.where is None and not past.windows else None
     if holds is False and none is not None:
         return f"`{none}`"
