@@ -303,7 +303,7 @@ class Duties:
     def _done_reason(self, duty: Duty, part: Part) -> Reason:
         assert part.done_by is not None
         assert part.done_way is not None
-        said = part.done_by.sentence
+        said = f"`{part.done_by.sentence}` happened on {part.done_by.written or part.done_by.moment.in_words()}"
         last = self._last(duty, part.done_way, part.done_by.day)
         if last is not None:
             said += f" ({self._arithmetic(duty, part.done_way, last)}: {days_apart(last, part.done_by.moment)})"
@@ -318,8 +318,11 @@ class Duties:
                 return f"due on {last.in_words()}"
             return f"due from {way.first.in_words()} to {last.in_words()}"
         duration = self.answers.value(way.within, duty.env, duty.instance.at)
-        still = " without the days not counted" if duty.consequence.stand_still else ""
-        return f"{duty.instance.at.now.in_words()} + {say.value(duration)}{still} = {last.in_words()}"
+        said = f"{duty.instance.at.now.in_words()} + {say.value(duration)}"
+        still = (last.day - way.last.day).days if way.last is not None else 0
+        if still > 0:
+            said += f" + {'1 day that does' if still == 1 else f'{still} days that do'} not count"
+        return f"{said} = {last.in_words()}"
 
     # ---- days -------------------------------------------------------------------------------------------------------
 
@@ -464,7 +467,7 @@ class Duties:
             perhaps = part.perhaps_by
             said = f"whether `{perhaps.sentence}` on {perhaps.moment.in_words()} is `{wanted}` is not known"
             return Reason(said, (happened(perhaps),))
-        happened_at = next((w.late for w in part.ways if w.late is not None), None)
+        happened_at = min((w.late for w in part.ways if w.late is not None), key=lambda h: h.place, default=None)
         early = next((w.early for w in part.ways if w.early is not None), None)
         said = f"`{wanted}` did not happen in time ({self._arithmetic(duty, way, due)})"
         if happened_at is not None:

@@ -64,7 +64,7 @@ class Run:
             limited = _TOO_MANY
         findings.sort(key=lambda f: (f.date, order.get(f.rule, len(order)), f.anchor, f.message))
         if law.in_force:
-            findings = [replace(finding, law_why=law.why(finding.law, finding.anchor)) for finding in findings]
+            findings = [replace(finding, law_why=law.why(finding)) for finding in findings]
         return Judgement(
             law.name,
             tuple(findings),

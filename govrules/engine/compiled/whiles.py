@@ -25,10 +25,10 @@ from govrules.law.model import UNKNOWN
 class _Watch:
     """One stretch under one rule."""
 
-    __slots__ = ("breached", "doubt", "env", "law", "rule", "since", "spell", "sure", "trigger")
+    __slots__ = ("breached", "doubt", "env", "first", "law", "rule", "since", "spell", "sure", "trigger")
 
     def __init__(
-        self, rule: m.Rule, spell: Spell | None, env: Env, sure: Truth, since: Moment, trigger: Happened, law: m.RuleSet
+        self, rule: m.Rule, spell: Spell | None, env: Env, sure: Truth, since: Moment, trigger: Happened, at: At
     ) -> None:
         self.rule = rule
         self.spell = spell
@@ -36,7 +36,9 @@ class _Watch:
         self.sure = sure
         self.since = since
         self.trigger = trigger
-        self.law = law
+        self.first = at.now.day
+        """The day on which it was looked at first: of the beginning of the spell, or when the rule became law."""
+        self.law = at.law
         """The version of the law under which it was looked at last."""
         self.breached = False
         self.doubt: tuple[date, Reasons] | None = None
@@ -157,7 +159,7 @@ class Whiles:
                 said = say.pattern(body.match.pattern, env)
                 span = of_stretch(body.match.pattern.what, spell).span if spell is not None else None
                 since = spell.start if spell is not None and spell.start is not None else at.now
-                yield _Watch(rule, spell, env, sure, since, Happened(said, since, span), at.law)
+                yield _Watch(rule, spell, env, sure, since, Happened(said, since, span), at)
 
     def _ways(self, body: m.WhileBody, at: At) -> Iterator[tuple[Spell | None, Env, Truth]]:
         name, closures = body.match.pattern.what.name, self.answers.closures(at.law)
@@ -222,7 +224,7 @@ class Whiles:
         body = watch.rule.body
         assert isinstance(body, m.WhileBody)
         said = " and ".join(f"`{say.expression(condition, watch.env)}`" for condition in body.conditions)
-        reasons = [Reason(f"{said} held from {watch.since.day} to {day}")]
+        reasons = [Reason(f"{said} held from {watch.first} to {day}")]
         status = "met" if watch.rule.is_principle else "satisfied"
         self.judging.add(instance, status, day, watch.since.day, lambda: reasons)  # type: ignore[arg-type]  # a Status
 
