@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         report_json,
         report_text,
     )
+    from govrules.doors.monitoring import Checker, Monitor
     from govrules.engine.verdict import Finding
     from govrules.files import FileFinder
     from govrules.law.modules import Finder, Missing
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Check",
+    "Checker",
     "Diagnostic",
     "FileFinder",
     "Finder",
     "Finding",
     "GovrulesError",
     "Missing",
+    "Monitor",
     "Rules",
     "Scenario",
     "Source",
@@ -51,11 +54,13 @@ __all__ = [
 
 _HOMES = {
     "Check": "pipeline",
+    "Checker": "doors.monitoring",
     "Diagnostic": "text.diagnostics",
     "FileFinder": "files",
     "Finder": "law.modules",
     "Finding": "engine.verdict",
     "Missing": "law.modules",
+    "Monitor": "doors.monitoring",
     "Rules": "pipeline",
     "Scenario": "pipeline",
     "Source": "text.source",

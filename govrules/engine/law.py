@@ -441,6 +441,13 @@ def by_dates(library: Library, name: str, day: date) -> Standing:
     return standing(law, day)
 
 
+def with_why(findings: Iterable[Finding], law: Law) -> list[Finding]:
+    """Findings with what is said of the law that judged them, if it is the law in force."""
+    if not law.in_force:
+        return [*findings]
+    return [replace(finding, law_why=law.why(finding)) for finding in findings]
+
+
 def version(library: Library, name: str, options: Choices) -> m.RuleSet:
     """A version with everything applied, under an option of each reading."""
     chain = library.chain(name)

@@ -69,7 +69,7 @@ def judge(
     the timeline; what it has worked out about the law in earlier runs is used again.
     """
     engine = engine or Engine(library)
-    readings = [*_readings(library, name, in_force=in_force)]
+    readings = readings_of(library, name, in_force=in_force)
     first = tuple((reading.name, reading.options[0].name) for reading in readings)
     questions = [_of_days(position, event) for position, event in enumerate(timeline.events) if event.last is not None]
     ways = prod(len(question.answers) for question in questions)
@@ -209,7 +209,8 @@ def _telling(runs: Sequence[Outcome]) -> list[int]:
     return sorted({0, *telling.values()})
 
 
-def _readings(library: Library, name: str, *, in_force: bool) -> Iterable[Reading]:
+def readings_of(library: Library, name: str, *, in_force: bool) -> list[Reading]:
+    """The readings of a version, or of the law that leads to it."""
     chains = library.texts(name) if in_force else [library.chain(name)]
     owners = {owner for chain in chains for owner in chain}
     return [reading for reading in library.readings.values() if reading.owner in owners]

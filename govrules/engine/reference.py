@@ -25,7 +25,17 @@ from govrules.engine.explain_norm import Explainer, by_law
 from govrules.engine.facts import Change, Facts
 from govrules.engine.grounds import Ground
 from govrules.engine.judge import Instance, Judge
-from govrules.engine.law import Assumed, Law, LawInForce, Standing, adopted, commencement, entries_of, standing
+from govrules.engine.law import (
+    Assumed,
+    Law,
+    LawInForce,
+    Standing,
+    adopted,
+    commencement,
+    entries_of,
+    standing,
+    with_why,
+)
 from govrules.engine.outcome import Outcome
 from govrules.engine.reasons import happened, why
 from govrules.engine.record import At, Happening, Record
@@ -107,8 +117,7 @@ def run(
     names = dict.fromkeys(name for _, version in law.versions for name in (*version.rules, *version.powers))
     order = {name: position for position, name in enumerate(names)}
     findings = sorted(course.judge.findings, key=lambda f: (f.date, order.get(f.rule, len(order)), f.anchor, f.message))
-    if law.in_force:
-        findings = [replace(finding, law_why=law.why(finding)) for finding in findings]
+    findings = with_why(findings, law)
     missed: tuple[tuple[str, Ground], ...] = ()
     if course.explainer is not None:
         findings, missed = [by_law(finding) for finding in findings], tuple(course.explainer.missed)

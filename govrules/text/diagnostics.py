@@ -88,6 +88,7 @@ CODES: dict[str, str] = {
     "GR515": "something happens that cannot be",
     "GR516": "the law before comes after the law after",
     "GR517": "a fact is stated both to hold and not to hold",
+    "GR518": "events cannot be followed as they happen",
     "GR601": "a rule can never apply",
     "GR602": "a rule is to disregard what it never looks at",
     "GR603": "`of` multiplies two whole numbers",

@@ -70,9 +70,10 @@ class _OfVersion:
 class Course:
     """The course of events under one law."""
 
-    def __init__(self, answers: Answers, law: Law, timeline: Timeline, until: date, entries: dict[str, Entry]) -> None:
+    def __init__(self, answers: Answers, law: Law, timeline: Timeline, entries: dict[str, Entry]) -> None:
         self.law = law
-        self.until = until
+        self.day = date.min
+        """The day at hand."""
         self.own_path = timeline.path
         """The path of the timeline, whose own statements may come before its first event."""
         self.history = History()
@@ -101,31 +102,49 @@ class Course:
 
     # ---- days -------------------------------------------------------------------------------------------------------
 
-    def run(self, happenings: Sequence[Happening]) -> None:
+    def run(self, happenings: Sequence[Happening], until: date) -> None:
         """Let everything happen, from the first day to the last."""
-        days: dict[date, list[Happening]] = {}
-        for happening in happenings:
-            days.setdefault(happening.day, []).append(happening)
-        coming = deque(sorted(days))
-        first = self._first_day(coming[0] if coming else self.until)
-        self._settle_commencements(first, [each for day in coming for each in days[day]])
+        in_order = sorted(happenings, key=lambda happening: happening.day)
+        self.begin(in_order[0].day if in_order else until, in_order)
+        for happening in in_order:
+            self.take(happening)
+        self.finish(until)
+
+    def begin(self, first: date, happenings: Sequence[Happening] = ()) -> None:
+        """Come to the day of the first event. `happenings` is what is known to happen."""
+        first = self._first_day(first)
+        self._settle_commencements(first, happenings)
         self.law.morning(max(first, _SECOND_DAY) - _ONE_DAY, self.history.place)
         self.facts.state_givens(first)
         self.facts.note_derived(self._now(Moment(first)))
-        day: date | None = first
-        while day is not None and day <= self.until:
-            while coming and coming[0] <= day:
-                coming.popleft()
+        self.day = first
+        self._morning(first)
+
+    def pass_to(self, day: date) -> None:
+        """Let the days pass until the morning of this one."""
+        while self.day < day:
+            self._evening(self.day)
+            self.day = self._next_day(self.day, day) or day
+            self._morning(self.day)
+
+    def take(self, happening: Happening) -> None:
+        """Let an event happen, no earlier than the last one."""
+        self.pass_to(happening.day)
+        if happening.moment.minute is not None:
+            self._scheduled(happening.day, happening.moment.minute)
+        self._take(happening)
+
+    def finish(self, until: date) -> None:
+        """Let the days pass to the end of the last one, and close what is open."""
+        self._evening(self.day)
+        day = self._next_day(self.day, None)
+        while day is not None and day <= until:
             self._morning(day)
-            for happening in days.get(day, ()):
-                if happening.moment.minute is not None:
-                    self._scheduled(day, happening.moment.minute)
-                self._take(happening)
             self._evening(day)
-            day = self._next_day(day, coming[0] if coming else None)
-        self.duties.close(self.until)
-        self.whiles.close(self.until)
-        self.law.close(self.until)
+            day = self._next_day(day, None)
+        self.duties.close(until)
+        self.whiles.close(until)
+        self.law.close(until)
 
     def _first_day(self, first: date) -> date:
         """The day of the timeline's first entry: an event, or a fact that it states from a day on."""

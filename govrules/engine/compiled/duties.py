@@ -486,6 +486,11 @@ class Duties:
             self.to_deem = [duty for duty in self.to_deem if duty not in due]
         yield from due
 
+    def forget_breached(self) -> None:
+        """Forget the breached duties, whose findings are handed over: what is done late changes them no more."""
+        self._breached = _Waiting()
+        self._late.clear()
+
     # ---- the end ----------------------------------------------------------------------------------------------------
 
     def close(self, until: date) -> None:

@@ -5,7 +5,7 @@ In: happenings and stretches as they come. Out: those that a question may be abo
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
@@ -137,12 +137,13 @@ class History:
     """All that has happened and held so far."""
 
     def __init__(self) -> None:
-        self.happenings: list[Happening] = []
         self.stretches: list[Spell] = []
+        self._begun = 0
         self.denials: dict[str, list[Denial]] = {}
         self.place = 0
-        self.place_days: list[date] = []
-        """The day of each place."""
+        self._days: list[date] = []
+        self._after: list[int] = []
+        """The days on which something happened or changed, and for each the first place after it."""
         self.events: dict[str, Shelf[Happening]] = {}
         self.facts: dict[str, Shelf[Spell]] = {}
         self.running: dict[str, Running] = {}
@@ -159,25 +160,30 @@ class History:
     @property
     def days(self) -> list[tuple[int, date]]:
         """Every place with its day."""
-        return list(enumerate(self.place_days))
+        first = [0, *self._after]
+        return [(place, day) for at, day in enumerate(self._days) for place in range(first[at], first[at + 1])]
 
     def next_place(self, day: date) -> int:
         """Open a new place on a day."""
         place = self.place
         self.place += 1
-        self.place_days.append(day)
+        if self._days and self._days[-1] == day:
+            self._after[-1] = self.place
+        else:
+            self._days.append(day)
+            self._after.append(self.place)
         return place
 
     def place_after(self, day: date) -> int:
         """The place at which everything of a day lies in the past."""
-        return bisect_right(self.place_days, day)
+        at = bisect_right(self._days, day)
+        return self._after[at - 1] if at else 0
 
     # ---- writing ----------------------------------------------------------------------------------------------------
 
     def happen(self, happening: Happening) -> None:
         """An event enters the record."""
         name = happening.what.name
-        self.happenings.append(happening)
         shelf = self.events.get(name)
         if shelf is None:
             shelf = self.events[name] = Shelf()
@@ -193,7 +199,8 @@ class History:
 
     def begin(self, spell: Spell) -> None:
         """A stretch begins."""
-        spell.number = len(self.stretches)
+        spell.number = self._begun
+        self._begun += 1
         self.stretches.append(spell)
         shelf = self.facts.get(spell.fact)
         if shelf is None:
@@ -224,6 +231,24 @@ class History:
     def _changed(self, name: str) -> None:
         for listener in self.listeners.get(name, ()):
             listener.stale = True
+
+    def forget(self, keeps: Callable[[Happening], bool], keeps_ended: Callable[[Spell], bool]) -> int:
+        """Forget the events, and the stretches that have ended, that need not be kept. Gives back how many are kept."""
+        kept = 0
+        for name, shelf in self.events.items():
+            items = [happening for happening in shelf.items if keeps(happening)]
+            kept += len(items)
+            if len(items) < len(shelf.items):
+                shelf.items, shelf.by_slot = items, {}
+                self.tallies.pop(name, None)
+        self.stretches = [spell for spell in self.stretches if spell.ended is None or keeps_ended(spell)]
+        for shelf_of_fact in self.facts.values():
+            spells = [spell for spell in shelf_of_fact.items if spell.ended is None or keeps_ended(spell)]
+            if len(spells) < len(shelf_of_fact.items):
+                shelf_of_fact.items, shelf_of_fact.by_slot = spells, {}
+        for running in self.running.values():
+            running.ended = [spell for spell in running.ended if keeps_ended(spell)]
+        return kept + len(self.stretches)
 
     # ---- reading ----------------------------------------------------------------------------------------------------
 

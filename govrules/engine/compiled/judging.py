@@ -128,6 +128,11 @@ class Judging:
             draft.reasons = said(draft.reasons())
         self._worded = len(self.drafts)
 
+    def take(self) -> list[Draft]:
+        """Hand over the drafts made since the last time, and keep none."""
+        taken, self.drafts, self._worded = self.drafts, [], 0
+        return taken
+
     # ---- requirements -----------------------------------------------------------------------------------------------
 
     def requirement(

@@ -6,12 +6,10 @@ out as from the specification.
 
 from functools import cached_property
 
-from msgspec.structs import replace
-
 from govrules.engine.compiled.answers import Answers
 from govrules.engine.compiled.course import Course, EndlessError, happening_of
 from govrules.engine.compiled.judging import Draft
-from govrules.engine.law import Assumed, Law, LawInForce, adopted, entries_of
+from govrules.engine.law import Assumed, Law, LawInForce, adopted, entries_of, with_why
 from govrules.engine.outcome import Outcome
 from govrules.engine.values import StepLimitError
 from govrules.engine.verdict import Judgement
@@ -63,8 +61,7 @@ class Run:
         except StepLimitError:
             limited = _TOO_MANY
         findings.sort(key=lambda f: (f.date, order.get(f.rule, len(order)), f.anchor, f.message))
-        if law.in_force:
-            findings = [replace(finding, law_why=law.why(finding)) for finding in findings]
+        findings = with_why(findings, law)
         return Judgement(
             law.name,
             tuple(findings),
@@ -105,10 +102,10 @@ def run(
         for position, event in enumerate(timeline.events)
     )
     until = max([timeline.until, *(happening.day for happening in happenings)])
-    course = Course(answers or Answers(library.vocabulary), law, timeline, until, entries)
+    course = Course(answers or Answers(library.vocabulary), law, timeline, entries)
     limited = None
     try:
-        course.run(happenings)
+        course.run(happenings, until)
     except StepLimitError:
         limited = _TOO_MANY
     except EndlessError as endless:
