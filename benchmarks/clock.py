@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-_SHORTEST = 0.02
+_SHORTEST = 0.05
+_LONG = 0.5
 
 
 class Task(NamedTuple):
@@ -27,12 +28,18 @@ def task(run: Callable[[Any], object], prepared: Any, work: int = 1) -> Task:
     return Task(run, lambda: prepared, work=work)
 
 
-def seconds(task: Task, times: int = 1) -> float:
-    """How long it takes. The collector of garbage has nothing left from before, and works as it always does."""
+def seconds(task: Task, times: int = 1, warm: bool = False) -> float:
+    """How long it takes. The collector of garbage has nothing left from before, and works as it always does.
+
+    With `warm` it is done once before the clock starts, so that it does not pay for what the one before it left behind:
+    the memory that a large engine gives back is put in order when it is next asked for.
+    """
     prepared = task.prepare()
     run = task.run
     gc.collect()
     gc.freeze()
+    if warm:
+        run(prepared)
     begin = time.perf_counter()
     for _ in range(times):
         run(prepared)
@@ -43,11 +50,13 @@ def seconds(task: Task, times: int = 1) -> float:
 
 def side_by_side(tasks: Sequence[Task], rounds: int) -> list[list[float]]:
     """The seconds for one piece of work of each task, round by round. Short tasks are done several times in a round."""
-    times = [1 if task.once else max(1, round(_SHORTEST / max(seconds(task), 1e-9))) for task in tasks]
+    about = [seconds(task, warm=not task.once) for task in tasks]
     measured: list[list[float]] = [[] for _ in tasks]
     for _ in range(rounds):
         for at, task in enumerate(tasks):
-            measured[at].append(seconds(task, times[at]) / task.work)
+            times = 1 if task.once else max(1, round(_SHORTEST / max(about[at], 1e-9)))
+            warm = not task.once and about[at] < _LONG
+            measured[at].append(seconds(task, times, warm) / task.work)
     return measured
 
 

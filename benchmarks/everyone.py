@@ -56,9 +56,7 @@ def everyone(subject: Subject, size: Size) -> Table:
         task = of_peer(peer, given)
         compared = compare(task, given, size.rounds)
         ahead = "reached" if own.to_loop <= compared.to_loop else "missed"
-        goal = (
-            "no goal" if name in _COLUMNAR else f"goal 2: govrules ahead of it: **{'reached' if ahead else 'missed'}**"
-        )
+        goal = "no goal" if name in _COLUMNAR else f"goal 2: govrules ahead of it: **{ahead}**"
         row(peer.NAME, compared, name, goal)
     return Table(
         "Eight rules, before and after, events in memory",

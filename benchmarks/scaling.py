@@ -19,11 +19,11 @@ def law_with_rules(count: int) -> str:
 def law_with_sleepers(count: int) -> str:
     """The workload with so many more rules, none of which looks at what happens."""
     head, rules, reform = _parts()
-    events = [f'event sleeper_{number} "{person(number)} Committee sits"' for number in range(count)]
+    sentences = [f"the committee of {person(number).lower()} sits" for number in range(count)]
+    events = [f'event sleeper_{number} "{sentence}"' for number, sentence in enumerate(sentences)]
     sleepers = [
-        f"rule rest_{number}\n  when {person(number)} Committee sits\n"
-        f"  require none of ({person(number)} Committee sits) in the last 1 year\n"
-        for number in range(count)
+        f"rule rest_{number}\n  when {sentence}\n  require none of ({sentence}) in the last 1 year\n"
+        for number, sentence in enumerate(sentences)
     ]
     head = head.replace("\nruleset ", "\n" + "\n".join(events) + "\n\nruleset ", 1)
     return f"{head}\n{rules}\n" + "\n".join(sleepers) + f"\n{reform}"
