@@ -14,9 +14,11 @@ from govrules.law.model import Value
 class Recorded(Protocol):
     """What has happened and held."""
 
-    @property
-    def stretches(self) -> Sequence[Stretch]:
-        """Every time during which a fact held, in the order in which they began."""
+    def held(self, fact: str, place: int) -> Sequence[Stretch]:
+        """The stretches of a fact that hold, or may hold, at a place, in the order in which they began."""
+
+    def over(self, fact: str, place: int) -> Iterator[Stretch]:
+        """The stretches of a fact that were over at a place, the one that began last first."""
 
     @property
     def denials(self) -> dict[str, list[Denial]]:

@@ -272,9 +272,7 @@ def listed(evaluator: Answering, past: m.Past, env: Env, at: At) -> list[Happene
 
 def _stretch_events(evaluator: Answering, match: m.Match, env: Env, at: At) -> list[Happened]:
     found: list[Happened] = []
-    for stretch in evaluator.record.stretches:
-        if stretch.fact != match.pattern.what.name or stretch.holds(at.place) is False:
-            continue
+    for stretch in evaluator.record.held(match.pattern.what.name, at.place):
         if any(True for _ in evaluator.match(match, stretch.values, env, at)):
             found.append(of_stretch(match.pattern.what, stretch))
     return found[-_LISTED:]
@@ -335,7 +333,7 @@ def _held(evaluator: Answering, past: m.Past, holds: Truth, env: Env, at: At) ->
     if holds is UNKNOWN:
         return f"{asked} may or may not hold"
     if holds and not past.windows:
-        running = [s for s in evaluator.record.stretches if s.fact == pattern.what.name and s.holds(at.place)]
+        running = [s for s in evaluator.record.held(pattern.what.name, at.place) if s.holds(at.place)]
         held = [s for s in running if any(sure is True for _, sure in evaluator.match(past.match, s.values, env, at))]
         if len({s.values for s in held}) == 1:
             since = f", since {held[0].start.day}" if held[0].start is not None else ""
@@ -411,20 +409,25 @@ def _why_holds(evaluator: Answering, expr: m.Holds, env: Env, at: At, truth: Tru
         for d in denied
         if evaluator.fit(expr.match.pattern, d.values, env, at) is not None
     )
-    ended = [
-        Happened(
-            f"{say.sentence(expr.match.pattern.what, s.values)}, until {s.end.day}",
-            s.start,
-            s.ended_by.span if s.ended_by else None,
+    if not rests_on:
+        rests_on = tuple(
+            Happened(
+                f"{say.sentence(expr.match.pattern.what, over.values)}, until {over.end.day}",
+                over.start,
+                over.ended_by.span if over.ended_by else None,
+            )
+            for over in _latest_over(evaluator, expr.match.pattern, env, at)
+            if over.end is not None
         )
-        for s in evaluator.record.stretches
-        if s.fact == name
-        and s.end is not None
-        and s.begun < at.place
-        and s.holds(at.place) is False
-        and evaluator.fit(expr.match.pattern, s.values, env, at) is not None
-    ]
-    return Reason(f"`{none}`" if none is not None else f"`{said}` does not hold", rests_on or tuple(ended[-1:]))
+    return Reason(f"`{none}`" if none is not None else f"`{said}` does not hold", rests_on)
+
+
+def _latest_over(evaluator: Answering, pattern: m.Pattern, env: Env, at: At) -> list[Stretch]:
+    """The latest stretch that fits a pattern and is over, if there is one."""
+    for stretch in evaluator.record.over(pattern.what.name, at.place):
+        if evaluator.fit(pattern, stretch.values, env, at) is not None:
+            return [stretch]
+    return []
 
 
 def _why_every(evaluator: Answering, expr: m.EveryHas, env: Env, at: At, truth: Truth) -> list[Reason]:

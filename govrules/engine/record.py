@@ -4,6 +4,7 @@ A *place* in the record is a whole number: everything with a smaller number lies
 the state at place 7, in which it has not happened yet; the state after it is the one at place 8.
 """
 
+from collections.abc import Iterator
 from datetime import date
 
 from msgspec import Struct
@@ -111,6 +112,21 @@ class Record:
         self.place += 1
         self.days.append((place, day))
         return place
+
+    def held(self, fact: str, place: int) -> list[Stretch]:
+        """The stretches of a fact that hold, or may hold, at a place."""
+        return [stretch for stretch in self.stretches if stretch.fact == fact and stretch.holds(place) is not False]
+
+    def over(self, fact: str, place: int) -> Iterator[Stretch]:
+        """The stretches of a fact that were over at a place, the one that began last first."""
+        for stretch in reversed(self.stretches):
+            if (
+                stretch.fact == fact
+                and stretch.begun < place
+                and stretch.end is not None
+                and stretch.holds(place) is False
+            ):
+                yield stretch
 
     def place_after(self, day: date) -> int:
         """The place at which everything of a day lies in the past."""

@@ -262,6 +262,7 @@ class Course:
         self.whiles.look(self._now(moment))
         self.answers.watching = False
         self.wakes = {wake for wake in self.answers.horizon if wake > day}
+        self.judging.put_many_into_words()
 
     # ---- events -----------------------------------------------------------------------------------------------------
 

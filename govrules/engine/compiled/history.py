@@ -288,6 +288,16 @@ class History:
         running = self.running.get(name)
         return running.at(place, known) if running is not None else []
 
+    def held(self, fact: str, place: int) -> list[Spell]:
+        """The stretches of a fact that hold, or may hold, at a place."""
+        return self.holding(fact, place)
+
+    def over(self, fact: str, place: int) -> Iterator[Spell]:
+        """The stretches of a fact that were over at a place, the one that began last first."""
+        for spell in reversed(self.of_fact(fact)):
+            if spell.begun < place and spell.end is not None and spell.holds(place) is False:
+                yield spell
+
     def changed_at(self, places: list[int]) -> Iterator[tuple[Spell, str, bool]]:
         """What ended, then what began, at these places: the stretch, which of the two, and whether it is certain."""
         ended = [spell for place in places for spell in self.ended_at.get(place, ())]

@@ -20,6 +20,7 @@ from govrules.law.model import UNKNOWN
 Reasons = Callable[[], list[Reason]]
 _KNOWN_WAYS = 1000
 _OPEN_WAYS = 500
+_MANY = 64
 
 
 class Instance:
@@ -127,6 +128,11 @@ class Judging:
         for draft in self.drafts[self._worded :]:
             draft.reasons = said(draft.reasons())
         self._worded = len(self.drafts)
+
+    def put_many_into_words(self) -> None:
+        """Put what has gathered into words while what it rests on is near."""
+        if len(self.drafts) - self._worded >= _MANY:
+            self.put_into_words()
 
     def take(self) -> list[Draft]:
         """Hand over the drafts made since the last time, and keep none."""

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from govrules.engine.compiled.answers import Answers
 from govrules.engine.compiled.course import Course, EndlessError, happening_of
+from govrules.engine.compiled.history import History
 from govrules.engine.compiled.judging import Draft
 from govrules.engine.law import Assumed, Law, LawInForce, adopted, entries_of, with_why
 from govrules.engine.outcome import Outcome
@@ -30,6 +31,11 @@ class Run:
     def drafts(self) -> list[Draft]:
         """The findings as they were made, their reasons not yet in words."""
         return self._course.judging.drafts
+
+    @property
+    def history(self) -> History:
+        """All that has happened and held, with its indexes."""
+        return self._course.history
 
     @property
     def outcome(self) -> Outcome:
