@@ -176,7 +176,7 @@ def add(start: Moment, duration: Duration, rounding: Rounding | None) -> Moment 
             return OutOfCalendar("before")
         if year > 9999:
             return OutOfCalendar("after")
-        length = _month_length(year, month)
+        length = month_length(year, month)
         if day.day <= length:
             day = date(year, month, day.day)
         else:
@@ -268,13 +268,13 @@ def anchor_in(anchor: Anchor, year: int, month: int | None = None) -> date | Non
     if not 1 <= year <= 9999:
         return None
     if isinstance(anchor, DayMonth):
-        if not 1 <= anchor.day <= _month_length(year, anchor.month):
+        if not 1 <= anchor.day <= month_length(year, anchor.month):
             return None
         return date(year, anchor.month, anchor.day)
     which = month if anchor.month is None else anchor.month
     if which is None:
         raise ValueError("an anchor without a month needs the month at hand")
-    length = _month_length(year, which)
+    length = month_length(year, which)
     if anchor.nth == -1:
         last = date(year, which, length)
         return last.replace(day=length - (last.weekday() - anchor.weekday) % 7)
@@ -400,7 +400,8 @@ def _add_days_and_hours(day: date, minute: int | None, days: int, hours: int) ->
     return Moment(date.fromordinal(ordinal), minute)
 
 
-def _month_length(year: int, month: int) -> int:
+def month_length(year: int, month: int) -> int:
+    """The number of days of a month."""
     if month == 2 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0):
         return 29
     return _MONTH_LENGTHS[month - 1]

@@ -5,7 +5,8 @@ is read, but for what the package ships.
 """
 
 import os
-from pathlib import Path
+from functools import cache
+from typing import TYPE_CHECKING
 
 from govrules.law.modules import Missing
 from govrules.syntax.layout import decode
@@ -13,14 +14,18 @@ from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Source
 
-_PACKAGE = Path(__file__).resolve().parent
-PRELUDE = _PACKAGE / "prelude"
+if TYPE_CHECKING:
+    from pathlib import Path  # importing it takes longer than finding all files of a check
+
+_PACKAGE = os.path.dirname(os.path.realpath(__file__))
+_PRELUDE = os.path.join(_PACKAGE, "prelude")
 
 
-def shipped(folder: str) -> Path:
+@cache
+def shipped(folder: str) -> str:
     """A folder that the wheel holds inside the package and a checkout beside it (`grammar`, `seeds`)."""
-    inside = _PACKAGE / folder
-    return inside if inside.is_dir() else _PACKAGE.parent / folder
+    inside = os.path.join(_PACKAGE, folder)
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(_PACKAGE), folder)
 
 
 class FileFinder:
@@ -29,29 +34,36 @@ class FileFinder:
     The timeline that a variant rests on is found in the same way.
     """
 
-    def __init__(self, root: Path | None = None) -> None:
-        self.root = (root or Path.cwd()).resolve()
-        self._on_disk: dict[str, Path] = {}
+    def __init__(self, root: "Path | str | None" = None) -> None:
+        self._root = os.path.realpath(root or os.getcwd())
+        self._on_disk: dict[str, str] = {}
+
+    @property
+    def root(self) -> "Path":
+        """The folder that `use` lines may not lead out of."""
+        from pathlib import Path
+
+        return Path(self._root)
 
     def open(self, path: str) -> Source | Missing:
         """A file that the user names, to be checked."""
-        on_disk = Path(path)
-        if on_disk.is_dir():
+        on_disk = path.rstrip(os.sep) or path or os.curdir
+        if os.path.isdir(on_disk):
             return Missing("GR111", f"`{path}` is a folder", "name the files in it")
-        if on_disk.suffix not in (".gov", ".timeline", ".json"):
+        if os.path.splitext(on_disk)[1] not in (".gov", ".timeline", ".json"):
             return Missing("GR111", f"`{path}` is neither a `.gov` nor a `.timeline` file", None)
-        self._on_disk[path] = on_disk.resolve()
+        self._on_disk[path] = os.path.realpath(on_disk)
         return _read(on_disk, path)
 
     def find(self, module: str, used_by: str) -> Source | Missing:
         """The source behind a `use` line."""
         if module.startswith("."):
             return self._relative(module, used_by)
-        prelude = PRELUDE / f"{module}.gov"
-        if module.isidentifier() and prelude.is_file():
+        prelude = os.path.join(_PRELUDE, f"{module}.gov")
+        if module.isidentifier() and os.path.isfile(prelude):
             return self._shipped(prelude, f"prelude/{module}.gov")
-        seed = shipped("seeds") / module / f"{module}.gov"
-        if module.replace("-", "_").isidentifier() and seed.is_file():
+        seed = os.path.join(shipped("seeds"), module, f"{module}.gov")
+        if module.replace("-", "_").isidentifier() and os.path.isfile(seed):
             return self._shipped(seed, f"seeds/{module}/{module}.gov")
         help = f'write `use "./{module}"` for a file beside this one' if module.endswith(".gov") else None
         return Missing("GR212", f"there is no module `{module}`", help)
@@ -59,56 +71,67 @@ class FileFinder:
     def names(self) -> list[str]:
         """The prelude modules and the shipped rule sets."""
         seeds = shipped("seeds")
-        names = [path.stem for path in sorted(PRELUDE.glob("*.gov"))]
-        return names + [path.name for path in sorted(seeds.iterdir()) if (path / f"{path.name}.gov").is_file()]
+        names = [name.removesuffix(".gov") for name in _ending(".gov", _PRELUDE)]
+        return names + [name for name in sorted(os.listdir(seeds)) if os.path.isfile(f"{seeds}/{name}/{name}.gov")]
 
-    def _shipped(self, path: Path, shown: str) -> Source | Missing:
+    def _shipped(self, path: str, shown: str) -> Source | Missing:
         self._on_disk[shown] = path
         return _read(path, shown)
 
     def _relative(self, module: str, used_by: str) -> Source | Missing:
-        user = self._on_disk.get(used_by, self.root / "standard-input")
-        path = Path(os.path.normpath(user.parent / module))
+        user = self._on_disk.get(used_by, os.path.join(self._root, "standard-input"))
+        path = os.path.normpath(os.path.join(os.path.dirname(user), module))
         root = self._root_of(user)
-        if not path.resolve().is_relative_to(root):
+        if not _is_in(os.path.realpath(path), root):
             return Missing(
                 "GR216",
-                f"`{module}` lies outside `{root.name or root}`, the root of this check",
+                f"`{module}` lies outside `{os.path.basename(root) or root}`, the root of this check",
                 "move it inside, or name a wider root with `--root`",
             )
-        if not path.is_file():
-            ending = ".timeline" if path.suffix == ".timeline" else ".gov"
-            near = sorted(p.name for p in path.parent.glob(f"*{ending}")) if path.parent.is_dir() else []
+        ending = os.path.splitext(path)[1]
+        if not os.path.isfile(path):
+            near = _ending(".timeline" if ending == ".timeline" else ".gov", os.path.dirname(path))
             help = "beside it are " + ", ".join(f"`./{name}`" for name in near[:8]) if near else None
-            return Missing("GR110", f"there is no file `{module}` beside `{user.name}`", help)
-        if path.suffix not in (".gov", ".timeline"):
+            return Missing("GR110", f"there is no file `{module}` beside `{os.path.basename(user)}`", help)
+        if ending not in (".gov", ".timeline"):
             return Missing("GR111", f"`{module}` is no rule file; those end in `.gov`", None)
         shown = os.path.normpath(os.path.join(os.path.dirname(used_by), module))
-        self._on_disk[shown] = path.resolve()
+        self._on_disk[shown] = os.path.realpath(path)
         return _read(path, shown)
 
-    def _root_of(self, user: Path) -> Path:
+    def _root_of(self, user: str) -> str:
         """The folder that a file's relative uses must stay in."""
-        seeds = shipped("seeds").resolve()
-        if user.is_relative_to(seeds):
+        seeds = os.path.realpath(shipped("seeds"))
+        if _is_in(user, seeds):
             return seeds
-        return self.root if user.is_relative_to(self.root) else user.parent
+        return self._root if _is_in(user, self._root) else os.path.dirname(user)
 
 
-def _read(path: Path, shown: str) -> Source | Missing:
+def _is_in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _ending(ending: str, folder: str) -> list[str]:
+    """The names in a folder, if it is one, that end like this."""
+    return sorted(name for name in os.listdir(folder) if name.endswith(ending)) if os.path.isdir(folder) else []
+
+
+def _read(path: str, shown: str) -> Source | Missing:
     found = Diagnostics()
-    limit = limits.RULE_FILE_BYTES if path.suffix == ".gov" else limits.TIMELINE_BYTES
+    ending = os.path.splitext(path)[1]
+    limit = limits.RULE_FILE_BYTES if ending == ".gov" else limits.TIMELINE_BYTES
     try:
-        if path.stat().st_size > limit:
-            size = path.stat().st_size
+        size = os.stat(path).st_size
+        if size > limit:
             return Missing(
                 "GR901",
                 f"`{shown}` has {size:,} bytes; at most {limit:,} are read",
                 "split the file, or give long histories as data",
             )
-        data = path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
     except FileNotFoundError:
-        near = sorted(p.name for p in path.parent.glob(f"*{path.suffix}")) if path.parent.is_dir() else []
+        near = _ending(ending, os.path.dirname(path) or os.curdir)
         help = "in that folder are " + ", ".join(f"`{name}`" for name in near[:8]) if near else None
         return Missing("GR110", f"there is no file `{shown}`", help)
     except OSError as error:

@@ -6,7 +6,7 @@ raised for a mistake in a user's text.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,8 +18,7 @@ from govrules.engine.reference import by_events
 from govrules.engine.verdict import UNWELCOME, Finding
 from govrules.files import FileFinder
 from govrules.law.library import Library
-from govrules.law.modules import Finder, Missing, Modules
-from govrules.law.pointers import POINTED, ModuleWords, kinds_of, pointed, words_of
+from govrules.law.modules import POINTED, Finder, Missing, Modules
 from govrules.law.resolve import resolve
 from govrules.syntax.parse import parse
 from govrules.syntax.tree import File
@@ -28,6 +27,9 @@ from govrules.text.diagnostics import Diagnostic, Diagnostics, Label
 from govrules.text.source import Source, Sources, Span
 from govrules.timeline.model import Column, Timeline
 from govrules.timeline.text import parse_timeline, read_question, read_timeline, variant_head
+
+if TYPE_CHECKING:
+    from govrules.law.pointers import ModuleWords
 
 _DATES_SHOWN = 4
 
@@ -207,10 +209,14 @@ class Workspace:
         """The diagnostics of a file, where those on what a module declares name the module, once each."""
         if not any(diagnostic.code in POINTED for diagnostic in diagnostics):
             return list(diagnostics)
+        from govrules.law.pointers import kinds_of, pointed  # which only a text with a mistake needs
+
         return pointed(diagnostics, self.sources, self._prelude(), kinds_of(self.files))
 
-    def _prelude(self) -> list[ModuleWords]:
+    def _prelude(self) -> "list[ModuleWords]":
         """The words of each module of the prelude and of the shipped rule sets."""
+        from govrules.law.pointers import words_of
+
         if self._books is None:
             self._books = []
             sources = {name: self.finder.find(name, "") for name in self.finder.names()}

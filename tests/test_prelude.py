@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from govrules.files import PRELUDE, FileFinder
+from govrules.files import FileFinder
 from govrules.pipeline import Workspace, load_rules
 from govrules.syntax import tree
 from govrules.syntax.parse import parse
@@ -18,6 +18,7 @@ from govrules.text.diagnostics import Diagnostics
 from govrules.timeline.text import parse_timeline
 
 ROOT = Path(__file__).parent.parent
+PRELUDE = ROOT / "govrules/prelude"
 MODULES = sorted(PRELUDE.glob("*.gov"))
 SHIPPED = [
     path

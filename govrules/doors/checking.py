@@ -1,12 +1,15 @@
 """The command `check`: gathers what it names, calls the pipeline, and prints what a report makes."""
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govrules import pipeline
 from govrules.doors.inputs import gather
 from govrules.doors.printing import colored, show, width
 from govrules.files import FileFinder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def checked(
@@ -23,7 +26,7 @@ def checked(
     exit_zero: bool = False,
     verify: bool = False,
     color: str = "auto",
-    root: Path | None = None,
+    root: "Path | None" = None,
 ) -> int:
     """Check, print the report, and give back the exit code."""
     finder = FileFinder(root)

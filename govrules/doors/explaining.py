@@ -5,6 +5,7 @@ In: a code as a person types it. Out: text; for what is no code, the codes that 
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from govrules.files import shipped
 from govrules.text.diagnostics import CODES, did_you_mean
@@ -23,7 +24,7 @@ _NEAR = 3
 
 def page(code: str) -> str:
     """The page of a code."""
-    folders = (shipped("diagnostics"), shipped("docs") / "diagnostics")
+    folders = (Path(shipped("diagnostics")), Path(shipped("docs")) / "diagnostics")
     path = next((path for path in (folder / f"{code}.md" for folder in folders) if path.is_file()), None)
     return path.read_text("utf-8") if path is not None else f"{code}: {CODES[code]}\n"
 

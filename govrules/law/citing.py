@@ -11,9 +11,9 @@ from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import CONFIDENCE
 from govrules.text.diagnostics import Diagnostics, nearest
 
-_SOURCE_CODE = re.compile(r"[A-Z]+\d+$")
-_CAPITALS = re.compile(r"[A-Z][A-Z0-9]+$")
-_LAST = re.compile(r"(?P<mark>[,;(]|\s|^)\s*(?P<word>(from |by )?[^\W\d_]+)[\s.)]*$")
+_SOURCE_CODE = r"[A-Z]+\d+$"
+_CAPITALS = r"[A-Z][A-Z0-9]+$"
+_LAST = r"(?P<mark>[,;(]|\s|^)\s*(?P<word>(from |by )?[^\W\d_]+)[\s.)]*$"
 _TAIL = 60
 """The letters at the end of a citation in which its last word is looked for."""
 _OTHER_WORDS = {
@@ -47,15 +47,17 @@ def _source_help(word: str, sources: set[str], found: Diagnostics) -> str | None
     same = [name for name in sorted(sources) if name.casefold() == word.casefold()]
     if same:
         return f"did you mean `{same[0]}`?"
-    near = found.suggest(word, sorted(sources)) if _CAPITALS.match(word) else None
-    return near or (f'declare it: `source {word} "…"`' if _SOURCE_CODE.match(word) else None)
+    near = found.suggest(word, sorted(sources)) if re.match(_CAPITALS, word) else None
+    return near or (f'declare it: `source {word} "…"`' if re.match(_SOURCE_CODE, word) else None)
 
 
 def _check_confidence(citation: t.Citation, found: Diagnostics) -> None:
     """Warn of a last word that seems to say how sure a citation is, and is not read so."""
     tail = citation.text[-_TAIL:]
-    last = _LAST.search(tail)
-    if last is None or citation.confidence != "verified":
+    if citation.confidence != "verified" or tail[-1:].isdigit():
+        return
+    last = re.search(_LAST, tail)
+    if last is None:
         return
     word, before = last["word"], citation.text[: len(citation.text) - len(tail) + last.start()].rstrip(" ,;(")
     if word in CONFIDENCE and last["mark"] in (",", ""):

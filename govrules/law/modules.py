@@ -34,6 +34,8 @@ class Finder(Protocol):
         """The modules that can be used by bare name, for suggestions."""
 
 
+POINTED = frozenset(["GR106", "GR201", "GR202", "GR203", "GR217"])
+"""The codes of what a module may declare that a file does not use."""
 _LISTED = 50
 
 

@@ -6,7 +6,6 @@ None where a diagnostic says why not.
 
 import re
 from datetime import date
-from string import ascii_uppercase, digits
 
 from msgspec import Struct
 
@@ -19,8 +18,8 @@ from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Span
 
-_SINCE = re.compile(r"(?P<said>.+?),? (?P<word>since|as of|until|till) (?P<day>[\w ,]*\d{4}[\d-]*)", re.ASCII)
-_EVERY_VARIABLE = frozenset(letter + digit for letter in ascii_uppercase for digit in ("", *digits))
+_SINCE = r"(?P<said>.+?),? (?P<word>since|as of|until|till) (?P<day>[\w ,]*\d{4}[\d-]*)"
+_EVERY_VARIABLE = frozenset(letter + digit for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for digit in ("", *"0123456789"))
 
 
 class NormReader(Reader):
@@ -394,7 +393,7 @@ class NormReader(Reader):
         """A stated fact."""
         scope, phrases = Scope({}), self.vocabulary.phrases
         if phrases.match(node.sentence.text) is None:
-            since = _SINCE.fullmatch(node.sentence.text)
+            since = re.fullmatch(_SINCE, node.sentence.text, re.ASCII)
             if since is not None and phrases.match(since["said"]) is not None:
                 word = "from" if since["word"] in ("since", "as of") else "to"
                 whole = parse_date(since["day"]) is not None

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from govrules.law.meant import plainer
+from govrules.law.modules import POINTED
 from govrules.law.types import keyword
 from govrules.law.vocabulary import collect
 from govrules.syntax import tree as t
@@ -19,8 +20,6 @@ from govrules.syntax.phrases import PhraseBook
 from govrules.text.diagnostics import Diagnostic, Diagnostics
 from govrules.text.source import Sources, Span
 
-POINTED = frozenset(["GR106", "GR201", "GR202", "GR203", "GR217"])
-"""The codes of what a module may declare."""
 _QUOTED = re.compile(r"`([^`]*)`")
 _USE = re.compile(r'^[ \t]*use "([^"\n]+)"', re.MULTILINE)
 _PRELUDE = "prelude/"

@@ -9,13 +9,9 @@ from fractions import Fraction
 
 from govrules.calendar import Moment, parse_clock, parse_date, parse_duration, zone_exists
 from govrules.law import model as m
-from govrules.law.meant import meant
 from govrules.law.types import UNKNOWN_TYPE, Type, keyword
 from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import overlong, why_no_day
-from govrules.syntax.naming import CAPITALISED, declaration
-from govrules.syntax.swallowed import swallowed_limit, what_of_it
-from govrules.syntax.words import WRITTEN_OUT, figures
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, nearest
 from govrules.text.source import Span
@@ -159,6 +155,8 @@ class SlotReader:
 
     def unknown_name(self, name: str, type: Type | None, span: Span) -> None:
         """Report a name that nothing declares."""
+        from govrules.syntax.naming import declaration  # as all that only a text with a mistake needs
+
         if len(name) == 1 and name.isalpha() and not name.isascii():
             self.found.error(
                 "GR215",
@@ -194,6 +192,9 @@ class SlotReader:
 
         With `fact`, a fact is wanted, and only facts are named.
         """
+        from govrules.law.meant import meant  # as all that only a text with a mistake needs
+        from govrules.syntax.swallowed import swallowed_limit, what_of_it
+
         text, phrases = sentence.text, self.vocabulary.phrases
         limit = swallowed_limit(text) if sentence.owed else None
         if limit is not None and phrases.match(text[: limit[1]].rstrip(" ,")) is not None:
@@ -207,6 +208,8 @@ class SlotReader:
 
     def _nearest_fact(self, text: str) -> str | None:
         """The facts most like what is said, of those that are about the kind of thing that the sentence names."""
+        from govrules.syntax.naming import CAPITALISED
+
         if self.found.crowded:
             return None
         kinds = self.vocabulary.kinds
@@ -219,6 +222,8 @@ class SlotReader:
         return f"the nearest {'fact is' if len(near) == 1 else 'facts are'} " + ", ".join(f"`{each}`" for each in near)
 
     def _nearest(self, text: str) -> str | None:
+        from govrules.syntax.words import WRITTEN_OUT, figures
+
         same = self.vocabulary.phrases.gaps(text)
         if same is not None:
             slot = "a capitalised name, a figure, a variable or `any`"

@@ -10,7 +10,6 @@ from govrules.calendar import Anchor, DayMonth
 from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import WEEKDAYS, Branch, ExpressionBuilder, citation, duration
 from govrules.syntax.lalr import Token, Tree
-from govrules.syntax.swallowed import right_limit
 from govrules.text.source import Span
 
 
@@ -397,6 +396,8 @@ class Builder(ExpressionBuilder):
         """The bounds of `between`; lengths of time, which say not from when, are reported and read as today."""
         if not isinstance(first, t.DurationLiteral) and not isinstance(last, t.DurationLiteral):
             return first, last
+        from govrules.syntax.swallowed import right_limit  # which only a text with a mistake needs
+
         said = " ".join(self.text[span.start : span.end].split())
         help = f"write `{right_limit('between', said.removeprefix('between'))}`"
         bounds = "points in time are expected here, and a length of time does not say from when"

@@ -6,16 +6,17 @@ said there; here it is fifteen days around a day, half a year around a month, an
 """
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 
 from msgspec import Struct
 
+from govrules.calendar import month_length
+
 _WRITTEN = r"[\dX]{4}(?:-[\dX]{1,2}){0,2}[~?%]?"
 PATTERN = rf"{_WRITTEN}(?:/(?:{_WRITTEN}|\.\.)?)?|(?:\.\.)?/{_WRITTEN}"
 """What may be meant as an uncertain date; whether it is one is for `parse_edtf` to say."""
-_ONE = re.compile(r"(?P<year>\d{1,4}X{0,3}|XXXX)(?:-(?P<month>\d{2}|XX))?(?:-(?P<day>\d{2}|XX))?(?P<mark>[~?%])?")
-_SHORT = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?(?P<mark>[~?%]?)", re.ASCII)
+_ONE = r"(?P<year>\d{1,4}X{0,3}|XXXX)(?:-(?P<month>\d{2}|XX))?(?:-(?P<day>\d{2}|XX))?(?P<mark>[~?%])?"
+_SHORT = r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?(?P<mark>[~?%]?)"
 _AROUND_A_DAY = timedelta(days=15)
 _AROUND_A_MONTH = 6
 _AROUND_A_YEAR = 5
@@ -48,7 +49,7 @@ def parse_edtf(text: str) -> PossibleDays | str:
 
 def padded(text: str) -> str | None:
     """A date whose month or day is written with one figure, with two."""
-    match = _SHORT.fullmatch(text)
+    match = re.fullmatch(_SHORT, text, re.ASCII)
     if match is None:
         return None
     return "-".join(part.zfill(2) for part in (match["year"], match["month"], match["day"]) if part) + match["mark"]
@@ -59,7 +60,7 @@ def _end(text: str) -> PossibleDays | str:
 
 
 def _one(text: str) -> PossibleDays | str:
-    match = _ONE.fullmatch(text)
+    match = re.fullmatch(_ONE, text)
     if match is None and padded(text) is not None:
         return "months and days have two figures"
     if match is None:
@@ -88,7 +89,7 @@ def _days(year: str, month: str | None, day: str | None) -> PossibleDays | str:
     assert month is not None
     if not 1 <= int(month) <= 12:
         return f"there is no month {month}"
-    length = monthrange(first_year, int(month))[1]
+    length = month_length(first_year, int(month))
     if day in (None, "XX"):
         return PossibleDays(date(first_year, int(month), 1), date(first_year, int(month), length))
     assert day is not None
@@ -117,4 +118,4 @@ def _shifted(day: date, months: int) -> date:
         return date.min
     if year > 9999:
         return date.max
-    return date(year, month + 1, 1 if day.day == 1 else monthrange(year, month + 1)[1])
+    return date(year, month + 1, 1 if day.day == 1 else month_length(year, month + 1))
