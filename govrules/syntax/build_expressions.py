@@ -51,12 +51,10 @@ class ExpressionBuilder:
 
     def span(self, node: Branch | Token) -> Span:
         """Where a node stands, without blanks at its end."""
-        start, end, text = node.start_pos, node.end_pos, self.text
+        start = node.start_pos
         if start < 0:
             return Span(self.path, 0, 0)
-        while end > start and (end > len(text) or text[end - 1].isspace()):
-            end -= 1
-        return Span(self.path, start, end)
+        return Span(self.path, start, start + len(self.text[start : node.end_pos].rstrip()))
 
     @staticmethod
     def tokens(node: Branch, *kinds: str) -> list[Token]:

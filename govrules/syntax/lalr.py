@@ -61,6 +61,12 @@ def read(text: str, start: int, end: int) -> list[Tree] | None:
     return [child for child in values[0].children if isinstance(child, Tree)]
 
 
+def is_free_at_start(word: str) -> bool:
+    """Whether a word at the start of a line is none of the language's, but the name of a kind."""
+    kind, end = _state(tables.START).scan(word, 0, len(word))
+    return kind >= 0 and tables.NAMES[kind] == "ID" and end == len(word)
+
+
 def _edges(width: int, margins: list[int]) -> list[int]:
     """The blocks that begin or end with a line of this margin."""
     if width > margins[-1]:

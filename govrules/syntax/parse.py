@@ -32,6 +32,19 @@ def parse(source: Source, found: Diagnostics, *, skip: tuple[tuple[int, int], ..
     return File(source.path, tuple(builder.item(tree) for tree in trees), layout.comments)
 
 
+def read_whole(source: Source, skip: tuple[tuple[int, int], ...]) -> File | None:
+    """The syntax tree of a text in which nothing is wrong; None if something is, and nothing is said of it."""
+    found = Diagnostics()
+    layout = lay_out(source, found)
+    text = blank(layout.text, skip).rstrip(" \t\n") + "\n"  # of any other blank, the lexer has something to say
+    trees = read(text, 0, len(text)) if not len(found) else None
+    if trees is None:
+        return None
+    builder = Builder(source.path, text, found)
+    items = tuple(builder.item(tree) for tree in trees)
+    return File(source.path, items, layout.comments) if not len(found) else None
+
+
 def _block_by_block(source: Source, text: str, layout: Layout, found: Diagnostics) -> Iterator[Tree]:
     """The trees of the blocks that can be read; what is wrong with the others is reported."""
     known = found.errors

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Source, Span
+from govrules.timeline.lines import LEADS
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _MEANT = {
@@ -22,9 +23,9 @@ _MEANT = {
     ),
 }
 """How words that may stand before an event are said in a variant."""
-_WORDS = "|".join(("add", "insert", *_MEANT))
+_LEADS = "|".join(map(re.escape, sorted(LEADS)))
 _LINE = re.compile(
-    rf"^(?P<before>[ \t]*(?:(?:on|On|event|date|at|[-*•]|{_WORDS})[ \t]+)?)(?P<day>{_DAY})(?P<rest>[^\n]*)$",
+    rf"^(?P<before>[ \t]*(?:(?:{_LEADS})[ \t]+)?)(?P<day>{_DAY})(?P<rest>[^\n]*)$",
     re.MULTILINE | re.ASCII,
 )
 _RIGHT = re.compile(r"(?:[ \t]+\d{1,2}:\d{2}(?:[ \t]+(?:UTC|[A-Z]\w+/[\w/+-]+))?)?[ \t]*:[ \t]+(?P<sentence>[^\W_].*)")

@@ -4,36 +4,25 @@ In: a source. Out: its syntax tree, and with a library a `Timeline`. A line matc
 most of a timeline; the grammar reads the rest.
 """
 
-import re
 from collections.abc import Callable
 from datetime import date
 
 from msgspec.structs import replace
 
-from govrules.calendar import Moment, local, parse_clock, parse_date, zone_exists
+from govrules.calendar import Moment, local, zone_exists
 from govrules.law.expressions import Scope
 from govrules.law.library import Library
 from govrules.law.norms import NormReader
 from govrules.syntax import tree as t
-from govrules.syntax.build_expressions import citation, why_no_day
 from govrules.syntax.parse import parse
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, Label
 from govrules.text.source import Source, Span
-from govrules.timeline.dating import misdated, spoken
-from govrules.timeline.edtf import PATTERN, padded, parse_edtf
-from govrules.timeline.expecting import EVERY, misread
+from govrules.timeline.dated import EVENT, NO_SENTENCE, dated, day_of
 from govrules.timeline.hopeless import hopeless, versions
+from govrules.timeline.lines import read_lines
 from govrules.timeline.model import Column, Event, Expectation, Timeline
 
-_EVENT = re.compile(
-    rf"^(?:(?P<day>\d{{4}}-\d{{2}}-\d{{2}})(?![/~?%])|(?P<days>{PATTERN}))"
-    r"(?:[ \t]+(?P<clock>\d{1,2}:\d{2})(?:[ \t]+(?P<zone>UTC|[A-Z]\w+/[A-Z][\w/+-]*))?)?"
-    r"[ \t]*:[ \t]+(?P<sentence>(?:\"[^\"\n]*\"(?= +[^ \[#\n])|[^\W_])(?:\"[^\"\n]*\"|[^()\[\]\n\"#])*)"
-    r"(?P<cite>\[[^\]\n]*\])?[ \t]*(?:\#[^\n]*)?$",
-    re.MULTILINE,
-)
-_NO_SENTENCE = re.compile(r" (where|begins when|ends when|ends on|while)\b| (from|to) \d{4}| within (\d|[a-z]+_)")
 _RULES_SHOWN = 8
 _TEXT_COLUMNS = "write `before …` and `after …`, or `under …`, on indented lines under it"
 _DATA_COLUMNS = 'give `timeline` the fields `"before"` and `"after"`, or `"under": […]`'
@@ -50,14 +39,33 @@ _FOREIGN = (
 
 def parse_timeline(source: Source, found: Diagnostics) -> t.File:
     """The syntax tree of a timeline, with its dated events in the order of the file."""
+    read = read_lines(source) or _line_by_line(source, found)
+    for item in read.items:
+        if isinstance(item, _FOREIGN):
+            found.error(
+                "GR509",
+                f"`{item.name.text}` belongs into a rule file, not into a timeline",
+                item.span,
+                help='move it into a `.gov` file and `use "./that-file.gov"`',
+            )
+    if variant_head(read) is None:
+        _check_no_variant(read, found)
+    return read
+
+
+def _line_by_line(source: Source, found: Diagnostics) -> t.File:
+    """The syntax tree of a timeline of which any line may be wrong."""
+    from govrules.timeline.dating import misdated, spoken  # which only a text with a mistake needs
+    from govrules.timeline.expecting import misread
+
     events: list[t.Dated] = []
     skip: list[tuple[int, int]] = []
-    for match in _EVENT.finditer(source.text):
-        if _NO_SENTENCE.search(match["sentence"]):
+    for match in EVENT.finditer(source.text):
+        if NO_SENTENCE.search(match["sentence"]):
             continue  # the grammar says what is wrong with it
         skip.append(match.span())
         if len(events) < limits.EVENTS:
-            events.append(_dated(source, match, found))
+            events.append(dated(source, match, found))
         else:
             message = f"a text timeline holds at most {limits.EVENTS:,} events"
             found.error("GR904", message, Span(source.path, *match.span()), help="give long histories as data")
@@ -71,22 +79,11 @@ def parse_timeline(source: Source, found: Diagnostics) -> t.File:
             continue
         span = Span(source.path, *line.sentence)
         said = t.Sentence(span, " ".join(source.excerpt(span).split()))
-        events.append(t.Dated(span, _day(Span(source.path, *line.day), source, found), None, None, said, None))
+        events.append(t.Dated(span, day_of(Span(source.path, *line.day), source, found), None, None, said, None))
     found.unread = unread  # events and expectations declare nothing that anything else could miss
     file = parse(source, found, skip=tuple(sorted(skip)))
-    for item in file.items:
-        if isinstance(item, _FOREIGN):
-            found.error(
-                "GR509",
-                f"`{item.name.text}` belongs into a rule file, not into a timeline",
-                item.span,
-                help='move it into a `.gov` file and `use "./that-file.gov"`',
-            )
     items = sorted((*file.items, *events), key=lambda item: item.span.start)
-    read = t.File(file.path, tuple(items), file.comments)
-    if variant_head(read) is None:
-        _check_no_variant(read, found)
-    return read
+    return t.File(file.path, tuple(items), file.comments)
 
 
 def variant_head(file: t.File) -> t.VariantDeclaration | None:
@@ -106,63 +103,6 @@ def _check_no_variant(file: t.File, found: Diagnostics) -> None:
                 item.span,
                 help='start the file with `variant "…" of "./that.timeline"`',
             )
-
-
-def _day(span: Span, source: Source, found: Diagnostics) -> date:
-    text = source.excerpt(span)
-    day = parse_date(text)
-    if day is None:
-        found.error("GR308", f"there is no day `{text}`", span, help=why_no_day(text))
-    return day or date(2000, 1, 1)
-
-
-def _days(span: Span, text: str, found: Diagnostics) -> tuple[date, date | None]:
-    """The first and the last day that an uncertain date may mean; the last is None if there is only one."""
-    days = parse_edtf(text)
-    if isinstance(days, str):
-        right = padded(text)
-        if right is not None and not isinstance(parse_edtf(right), str):
-            help = f"write `{right}`"
-        else:
-            help = "an uncertain date is written as in `2022-11`, `2022-11-20~` or `2022-11-01/2022-11-20`"
-        found.error("GR308", f"`{text}` is no date: {days}", span, help=help)
-        return date(2000, 1, 1), None
-    first, last = days.first or date.min, days.last or date.max
-    return first, last if last != first else None
-
-
-def _dated(source: Source, match: re.Match[str], found: Diagnostics) -> t.Dated:
-    path = source.path
-
-    def span(group: str) -> Span:
-        return Span(path, *match.span(group))
-
-    minute = None
-    if match["clock"]:
-        minute = parse_clock(match["clock"])
-        if minute is None:
-            message = f"there is no time of day `{match['clock']}`"
-            found.error("GR308", message, span("clock"), help="times run from 00:00 to 23:59")
-    sentence = match["sentence"].rstrip()
-    start = match.start("sentence")
-    last = None
-    if match["days"]:
-        day, last = _days(span("days"), match["days"], found)
-        if last is not None and match["clock"]:
-            message = "a date that is uncertain has no time of day"
-            found.error("GR308", message, span("clock"), help="leave the time out, or give the day")
-    else:
-        day = _day(span("day"), source, found)
-    return t.Dated(
-        Span(path, match.start(), start + len(sentence)),
-        day,
-        minute,
-        t.Word(span("zone"), match["zone"]) if match["zone"] else None,
-        t.Sentence(Span(path, start, start + len(sentence)), " ".join(sentence.split())),
-        citation(match["cite"], span("cite")) if match["cite"] else None,
-        last,
-        match["days"] if last is not None else None,
-    )
 
 
 Resolve = Callable[[list[t.Dated], Library, Diagnostics], list[Event]]
@@ -358,6 +298,8 @@ def _expectations(file: t.File, library: Library, found: Diagnostics) -> list[Ex
 
 def _rule_help(rule: str, known: set[str], library: Library) -> str | None:
     """What is said of a word that is no rule of the rule set at hand, nor like one."""
+    from govrules.timeline.expecting import EVERY
+
     owners = [name for name, r in library.rulesets.items() if rule in r.rules or rule in r.powers]
     if owners:
         return f"`{rule}` is one of " + ", ".join(f"`{name}`" for name in owners)
@@ -415,14 +357,14 @@ def resolve_event(item: t.Dated, reader: NormReader, found: Diagnostics) -> Even
 
 def read_question(source: Source, timeline: Timeline, library: Library, found: Diagnostics) -> Timeline:
     """A timeline with a dated event more, of which it is asked what the law says."""
-    match = _EVENT.fullmatch(source.text.strip())
-    if match is None or _NO_SENTENCE.search(match["sentence"]):
+    match = EVENT.fullmatch(source.text.strip())
+    if match is None or NO_SENTENCE.search(match["sentence"]):
         help = 'as in `--event "2029-12-02: Tokayev is elected President"`'
         message = f"`{source.text}` is no dated event"
         found.error("GR101", message, Span(source.path, 0, len(source.text)), help=help)
         return timeline
     reader = NormReader(library.vocabulary, {*library.rulesets, *library.failed}, found)
-    event = resolve_event(_dated(source, match, found), reader, found)
+    event = resolve_event(dated(source, match, found), reader, found)
     if event is None:
         return timeline
     events = (*timeline.events, *_closed([event], None))
