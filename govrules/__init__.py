@@ -18,7 +18,9 @@ if TYPE_CHECKING:
         report_json,
         report_text,
     )
+    from govrules.doors.judging import Judge
     from govrules.doors.monitoring import Checker, Monitor
+    from govrules.engine.compiled.verdicts import Verdict, Verdicts
     from govrules.engine.verdict import Finding
     from govrules.files import FileFinder
     from govrules.law.modules import Finder, Missing
@@ -36,6 +38,7 @@ __all__ = [
     "Finder",
     "Finding",
     "GovrulesError",
+    "Judge",
     "Missing",
     "Monitor",
     "Rules",
@@ -43,6 +46,8 @@ __all__ = [
     "Source",
     "TextFinder",
     "TimelineBuilder",
+    "Verdict",
+    "Verdicts",
     "__version__",
     "check",
     "ensure",
@@ -59,12 +64,15 @@ _HOMES = {
     "FileFinder": "files",
     "Finder": "law.modules",
     "Finding": "engine.verdict",
+    "Judge": "doors.judging",
     "Missing": "law.modules",
     "Monitor": "doors.monitoring",
     "Rules": "pipeline",
     "Scenario": "pipeline",
     "Source": "text.source",
     "TimelineBuilder": "doors.building",
+    "Verdict": "engine.compiled.verdicts",
+    "Verdicts": "engine.compiled.verdicts",
 }
 
 
