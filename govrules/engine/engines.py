@@ -4,6 +4,9 @@ In: a library, and timelines to run under its laws. Out: outcomes. Explanations 
 request every run is made by both, and where they differ, that is said.
 """
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from govrules.engine import reference
 from govrules.engine.compiled import run as compiled
 from govrules.engine.compiled.answers import Answers
@@ -13,6 +16,8 @@ from govrules.engine.verdict import Finding, Judgement
 from govrules.law import model as m
 from govrules.law.library import Library
 from govrules.timeline.model import Timeline
+
+Made = TypeVar("Made")
 
 
 class Engine:
@@ -27,6 +32,14 @@ class Engine:
         self.differences: list[str] = []
         """Where the two engines differ, if every run is made by both."""
         self._answers = Answers(library.vocabulary)
+        self._of_library: dict[Callable[[Library], Any], Any] = {}
+
+    def of_library(self, what: Callable[[Library], Made]) -> Made:
+        """What is worked out once about the library, whatever runs."""
+        if what not in self._of_library:
+            self._of_library[what] = what(self.library)
+        made: Made = self._of_library[what]
+        return made
 
     def run(
         self,

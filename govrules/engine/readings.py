@@ -152,17 +152,24 @@ def _run(
     asking = _asking(library, assumed, first) if first is not None else None
     if first is None or asking is None:
         return engine.run(name, timeline, in_force=in_force, assumed=assumed)
-    rulesets = library.rulesets.values()
-    alone = {rule.name for ruleset in rulesets for rule in ruleset.rules.values() if _stands_alone(rule)}
-    hung_on = {rule.name for ruleset in rulesets for rule in ruleset.rules.values() if not _stands_alone(rule)}
-    transitions = (transition for ruleset in rulesets for transition in ruleset.transitions.values())
-    kept = {name for transition in transitions for keep in transition.keeps for name in keep.names}
-    rest = replace(assumed, without=frozenset(alone - hung_on - kept - asking))
+    rest = replace(assumed, without=engine.of_library(_alone) - asking)
     run = engine.run(name, timeline, in_force=in_force, assumed=rest)
     before = (finding for finding in first[1].judgement.findings if finding.rule in rest.without)
     findings = sorted((*run.judgement.findings, *before), key=lambda finding: finding.date)
     judgement = replace(run.judgement, findings=tuple(findings))
     return replace(run, judgement=judgement, asked=run.asked | first[1].asked)
+
+
+def _alone(library: Library) -> frozenset[str]:
+    """The rules on which nothing hangs, in no version, and which no transition clause keeps."""
+    rules = {id(rule): rule for ruleset in library.rulesets.values() for rule in ruleset.rules.values()}
+    alone: set[str] = set()
+    hung_on: set[str] = set()
+    for rule in rules.values():
+        (alone if _stands_alone(rule) else hung_on).add(rule.name)
+    transitions = (transition for ruleset in library.rulesets.values() for transition in ruleset.transitions.values())
+    hung_on |= {name for transition in transitions for keep in transition.keeps for name in keep.names}
+    return frozenset(alone - hung_on)
 
 
 def _asking(library: Library, assumed: Assumed, first: tuple[Assumed, Outcome]) -> frozenset[str] | None:

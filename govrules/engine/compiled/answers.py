@@ -36,6 +36,7 @@ from govrules.text import limits
 
 Made = TypeVar("Made")
 _ONE_DAY = timedelta(days=1)
+_PASTS = 2_000
 _LAST_DAY = date.max
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
@@ -78,7 +79,10 @@ class Answers:
         self._kinds: dict[str, Callable[[Value], bool]] = {}
         self._things: dict[str, list[m.Entity]] = {}
         self._sums: dict[tuple[Moment, Duration, str | None, str], Value] = {}
-        self._of_versions: dict[tuple[Callable[[m.RuleSet], Any], int], tuple[m.RuleSet, Any]] = {}
+        self._of_versions: dict[int, tuple[m.RuleSet, dict[Callable[[m.RuleSet], Any], Any]]] = {}
+        self._version: m.RuleSet | None = None
+        self._of_this: dict[Callable[[m.RuleSet], Any], Any] = {}
+        """The version that was asked about last, and what is known of it."""
 
     def begin(self, history: History, law: Law, incomplete_before: date | None) -> "Sitting":
         """Answer from now on about another history."""
@@ -99,11 +103,15 @@ class Answers:
 
     def of_version(self, kind: Callable[[m.RuleSet], Made], ruleset: m.RuleSet) -> Made:
         """What is worked out once for each version, whatever happens."""
-        key = (kind, id(ruleset))
-        known = self._of_versions.get(key)
-        if known is None:
-            known = self._of_versions[key] = (ruleset, kind(ruleset))
-        made: Made = known[1]
+        if ruleset is not self._version:
+            known = self._of_versions.get(id(ruleset))
+            if known is None:
+                known = self._of_versions[id(ruleset)] = (ruleset, {})
+            self._version, self._of_this = known
+        of_this = self._of_this
+        if kind not in of_this:
+            of_this[kind] = kind(ruleset)
+        made: Made = of_this[kind]
         return made
 
     # ---- the questions themselves -----------------------------------------------------------------------------------
@@ -145,15 +153,21 @@ class Answers:
 
     def count(self, past: m.Past, over: str | None, env: Env, at: At) -> int | Between:
         """How many matches there are; with `over`, how many different values of that variable."""
-        return PastOf(self.closures(at.law), past, over).count(env, at)
+        return self.past(self.closures(at.law), past, over).count(env, at)
 
     def found(self, past: m.Past, env: Env, at: At) -> list[Happening | Stretch]:
         """The events or stretches that a question about the past finds."""
-        return [item for item, _ in PastOf(self.closures(at.law), past).items(env, at)]
+        return [item for item, _ in self.past(self.closures(at.law), past).items(env, at)]
 
     def past(self, closures: Closures, past: m.Past, over: str | None = None) -> PastOf:
-        """A question about the past."""
-        return PastOf(closures, past, over)
+        """A question about the past, made ready once. Reasons make questions of their own, so not all are kept."""
+        key = (id(past.match), tuple(map(id, past.windows)), past.counting_this, over)
+        known = closures.pasts.get(key)
+        if known is None:
+            if len(closures.pasts) >= _PASTS:
+                closures.pasts.clear()
+            known = closures.pasts[key] = PastOf(closures, past, over)
+        return known
 
     # ---- what is noted on the way -----------------------------------------------------------------------------------
 

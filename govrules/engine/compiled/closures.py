@@ -19,6 +19,7 @@ from govrules.law.model import NOBODY, UNKNOWN, Value
 
 if TYPE_CHECKING:
     from govrules.engine.compiled.answers import Answers
+    from govrules.engine.compiled.past import PastOf
 
 Question = Callable[[Env, At], Value]
 """What is asked with the values of the variables, at a place."""
@@ -38,6 +39,7 @@ class Closures:
     def __init__(self, answers: "Answers", ruleset: m.RuleSet) -> None:
         self.answers = answers
         self.ruleset = ruleset
+        self.pasts: dict[tuple[int, tuple[int, ...], bool, str | None], PastOf] = {}
         self._truths: dict[int, tuple[m.Expr, Question]] = {}
         self._values: dict[int, tuple[m.Expr, Question]] = {}
         self._ways: dict[int, tuple[m.Expr, Ways]] = {}
