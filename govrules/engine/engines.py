@@ -4,7 +4,7 @@ In: a library, and timelines to run under its laws. Out: outcomes. Explanations 
 request every run is made by both, and where they differ, that is said.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from govrules.engine import reference
@@ -62,13 +62,54 @@ class Engine:
         made = compiled.run(
             self.library, name, timeline, in_force=in_force, assumed=assumed, version=version, answers=self._answers
         ).outcome
+        self._compare(made, name, timeline, in_force, assumed, version)
+        return made
+
+    def run_readings(
+        self,
+        name: str,
+        timeline: Timeline,
+        *,
+        in_force: bool,
+        assumed: Assumed,
+        also: Sequence[Assumed],
+        alone: frozenset[str],
+    ) -> dict[Assumed, Outcome]:
+        """Judge a timeline in one reading, and in those of the others that can be followed in the same run.
+
+        Nothing hangs on the rules in `alone`.
+        """
+        run = compiled.run(
+            self.library,
+            name,
+            timeline,
+            in_force=in_force,
+            assumed=assumed,
+            answers=self._answers,
+            also=also,
+            alone=alone,
+        )
+        made = {assumed: run.outcome, **run.others}
+        for each, outcome in made.items():
+            self._compare(outcome, name, timeline, in_force, each, None)
+        return made
+
+    def _compare(
+        self,
+        made: Outcome,
+        name: str,
+        timeline: Timeline,
+        in_force: bool,
+        assumed: Assumed | None,
+        version: m.RuleSet | None,
+    ) -> None:
+        """Note what the specification finds and the engine does not, and the other way round, if that is asked for."""
         if self.verify:
             specified = reference.run(
                 self.library, name, timeline, in_force=in_force, assumed=assumed, version=version
             ).outcome
             column = f"in force towards {name}" if in_force else f"under {name}"
             self.differences += [f"{column}: {said}" for said in _differences(specified.judgement, made.judgement)]
-        return made
 
 
 def _differences(specified: Judgement, made: Judgement) -> list[str]:

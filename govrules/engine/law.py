@@ -79,6 +79,8 @@ class Law:
         self.library = library
         self.name = name
         self.assumed = assumed
+        self._given = given is not None
+        self._twins: dict[object, m.RuleSet] = {}
         self.now = self._with_stated(given or version(library, name, dict(assumed.options)))
         self.versions: list[tuple[int, m.RuleSet]] = [(BEFORE_EVERYTHING, self.now)]
         """Every version so far, with the place from which it governs."""
@@ -95,6 +97,16 @@ class Law:
             rules = {name: rule for name, rule in ruleset.rules.items() if name not in self.assumed.without}
             ruleset = replace(ruleset, rules=rules)
         return ruleset
+
+    def twin(self, ruleset: m.RuleSet, assumed: Assumed) -> m.RuleSet | None:
+        """What a version is under other options; None where that is not known."""
+        if ruleset is not self.now or self._given:
+            return None
+        known = self._twins.get(assumed)
+        if known is None:
+            options = dict(assumed.options)
+            known = self._twins[assumed] = self._with_stated(version(self.library, self.name, options))
+        return known
 
     def is_history(self, reform: str) -> bool:
         """Whether the making of a reform is taken as given, and not judged."""
@@ -188,6 +200,8 @@ class LawInForce(Law):
             for part, entry in enumerate(_entries(library, name))
         ]
         self.cache: dict[object, m.RuleSet] = {}
+        self._composed_of: dict[int, tuple[list[str], set[tuple[str, int]]]] = {}
+        """Of what each version was put together: the text, and the parts of its reforms."""
         self.now = self._lawless()
         self.versions = [(BEFORE_EVERYTHING, self.now)]
 
@@ -402,6 +416,18 @@ class LawInForce(Law):
         if known is None:
             composed = _compose(self.library, chain, dict(self.assumed.options), set(parts))
             known = self.cache[parts] = self._with_stated(composed)
+            self._composed_of[id(known)] = (chain, set(parts))
+        return known
+
+    def twin(self, ruleset: m.RuleSet, assumed: Assumed) -> m.RuleSet | None:
+        """What a version is under other options; None where that is not known."""
+        composed_of = self._composed_of.get(id(ruleset))
+        if composed_of is None:
+            return None
+        known = self._twins.get((id(ruleset), assumed.options))
+        if known is None:
+            made = _compose(self.library, composed_of[0], dict(assumed.options), composed_of[1])
+            known = self._twins[id(ruleset), assumed.options] = self._with_stated(made)
         return known
 
     def _parts_in_force(self, name: str) -> list[int]:

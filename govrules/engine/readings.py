@@ -82,7 +82,14 @@ def judge(
         tried = _combinations(questions)
         assumed = [_assumed(answers, questions, first) for answers in tried]
         for each in assumed:
-            if each not in made:
+            if each in made:
+                continue
+            if each.options == first and readings:
+                also = _of_values(each, readings)
+                made |= engine.run_readings(
+                    name, timeline, in_force=in_force, assumed=each, also=also, alone=engine.of_library(_alone)
+                )
+            else:
                 made[each] = _run(engine, name, timeline, in_force, each, next(iter(made.items()), None))
         runs = [made[each] for each in assumed]
         more = _further(questions, readings, runs)
@@ -158,6 +165,22 @@ def _run(
     findings = sorted((*run.judgement.findings, *before), key=lambda finding: finding.date)
     judgement = replace(run.judgement, findings=tuple(findings))
     return replace(run, judgement=judgement, asked=run.asked | first[1].asked)
+
+
+def _of_values(assumed: Assumed, readings: list[Reading]) -> list[Assumed]:
+    """Every other combination of the readings that only give values: they may be followed in the same run."""
+    giving = [
+        reading
+        for reading in readings
+        if all(change.kind in ("value", "attribute") for option in reading.options for change in option.changes)
+    ]
+    options = dict(assumed.options)
+    found: list[Assumed] = []
+    for chosen in product(*([(reading.name, option.name) for option in reading.options] for reading in giving)):
+        other = replace(assumed, options=tuple({**options, **dict(chosen)}.items()))
+        if other != assumed:
+            found.append(other)
+    return found[: limits.COMBINATIONS]
 
 
 def _alone(library: Library) -> frozenset[str]:

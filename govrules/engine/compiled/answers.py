@@ -4,10 +4,10 @@ In: a history, the law, and a question with the values of its variables and the 
 value. The questions themselves are functions, made in `closures` and `past` once for each version of the law.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from govrules.calendar import AmbiguousDay, Duration, Moment, OutOfCalendar, compare
 from govrules.engine.compiled.amounts import later, sum_of, sum_within_bounds, time_in
@@ -39,6 +39,13 @@ _ONE_DAY = timedelta(days=1)
 _PASTS = 2_000
 _LAST_DAY = date.max
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+class Hearing(Protocol):
+    """What has to hear of the values that are asked for."""
+
+    def hear(self, name: str, rule: str | None) -> None:
+        """A value is asked for, for a rule or for something else."""
 
 
 class Sitting:
@@ -90,16 +97,22 @@ class Answers:
 
     def resume(self, sitting: "Sitting") -> "Sitting":
         """Answer once more about a history of before."""
-        self.sitting = sitting
         self.history = self.record = sitting.history
         self.law = sitting.law
         self.incomplete_before = sitting.incomplete_before
-        self.asked, self.unknown, self.asked_by = sitting.asked, sitting.unknown, sitting.asked_by
+        self.note_in(sitting)
+        self.shadows: Sequence[Hearing] = ()
+        """What has to hear of every value that is asked for."""
         self.horizon: set[date] = set()
         """Days on which an answer given so far may change although nothing happens."""
         self.watching = False
         """Whether such days are noted."""
         return sitting
+
+    def note_in(self, sitting: "Sitting") -> None:
+        """Note from now on in another place what is asked for."""
+        self.sitting = sitting
+        self.asked, self.unknown, self.asked_by = sitting.asked, sitting.unknown, sitting.asked_by
 
     def of_version(self, kind: Callable[[m.RuleSet], Made], ruleset: m.RuleSet) -> Made:
         """What is worked out once for each version, whatever happens."""
@@ -184,6 +197,8 @@ class Answers:
 
     def note(self, name: str, rule: str | None) -> None:
         """A value or attribute is asked for."""
+        for shadow in self.shadows:
+            shadow.hear(name, rule)
         by = self.asked_by.get(name)
         if by is None:
             self.asked.add(name)

@@ -19,6 +19,7 @@ from govrules.engine.compiled.duties import Duties
 from govrules.engine.compiled.facts import Change, Facts
 from govrules.engine.compiled.history import History
 from govrules.engine.compiled.judging import Instance, Judging
+from govrules.engine.compiled.shadow import Shadow
 from govrules.engine.compiled.whiles import Whiles
 from govrules.engine.law import Law, commencement
 from govrules.engine.reasons import happened, why
@@ -86,6 +87,8 @@ class Course:
         self.deemed: list[Happened] = []
         self.impossible: list[tuple[Happened, str]] = []
         """What happens and cannot, each with why."""
+        self.shadows: Sequence[Shadow] = ()
+        """Other readings of the law that are followed in the same run."""
         self.entries = entries
         """What enters into force with an event."""
         self.in_one_moment = 0
@@ -143,6 +146,8 @@ class Course:
             self._evening(day)
             day = self._next_day(day, None)
         self.duties.close(until)
+        for shadow in self.shadows:
+            shadow.close(until)
         self.whiles.close(until)
         self.law.close(until)
 
@@ -180,6 +185,7 @@ class Course:
 
     def _next_day(self, day: date, event: date | None) -> date | None:
         days = [each for each in (event, self.facts.next_day(day), self.duties.next_day(day)) if each is not None]
+        days += [each for shadow in self.shadows if (each := shadow.duties.next_day(day)) is not None]
         days += self.wakes
         days += self.law.days_after(day)
         for rule in self._of_version(self.law.now).points:
@@ -226,7 +232,7 @@ class Course:
         if not self.law.in_force:
             return
         if any(due <= day for due in self.law.days_after(max(day, _SECOND_DAY) - _ONE_DAY)):
-            self.judging.put_into_words()
+            self._put_into_words()
         if self.law.morning(day, self.history.place):
             self._follow_law(before, moment)
 
@@ -254,15 +260,20 @@ class Course:
         for place in self.facts.end_scheduled(day, None):
             self._after_change([place], moment)
         self._after_change(self.facts.end_givens(day), moment)
-        self.duties.close_day(day)
+        self._close_day(day)
         self.answers.horizon.clear()
         self.answers.watching = True
         self._after_time(moment)
-        self.duties.close_day(day)  # what arose just now may be due since long
+        self._close_day(day)  # what arose just now may be due since long
         self.whiles.look(self._now(moment))
         self.answers.watching = False
         self.wakes = {wake for wake in self.answers.horizon if wake > day}
         self.judging.put_many_into_words()
+
+    def _close_day(self, day: date) -> None:
+        self.duties.close_day(day)
+        for shadow in self.shadows:
+            shadow.close_day(day)
 
     # ---- events -----------------------------------------------------------------------------------------------------
 
@@ -292,12 +303,14 @@ class Course:
             self.law.void(happening, by)
             return todo
         if happening.certain and valid is not True:
-            self.judging.put_into_words()  # what was asked of it so far was asked while it was certain
+            self._put_into_words()  # what was asked of it so far was asked while it was certain
             happening.certain = False
         self.history.happen(happening)
         self.just_happened.add(happening.what.name)
         self.facts.apply(happening)
         self.duties.discharge(happening)
+        for shadow in self.shadows:
+            shadow.discharge(happening)
         for instance in instances:
             instance.sure = both(instance.sure, True if happening.certain else UNKNOWN)
             assert isinstance(instance.rule.body, m.WhenBody)
@@ -305,6 +318,16 @@ class Course:
         self._edges([happening.place], happening, happening.moment, todo, instances)
         self._change_law(happening)
         return todo
+
+    def _put_into_words(self) -> None:
+        """Put what was found into words, since what it rests on is about to change."""
+        self.judging.put_into_words()
+        for shadow in self.shadows:
+            shadow.put_into_words()
+
+    def follow_also(self, shadows: Sequence[Shadow]) -> None:
+        """Follow other readings of the law in the same run."""
+        self.shadows = self.answers.shadows = shadows
 
     def _see_whether_possible(self, happening: Happening) -> None:
         """Note an event that cannot be, by what has happened and holds."""
@@ -328,7 +351,7 @@ class Course:
         matched = {name: self._fits(entry, happening, at) for name, entry in self.entries.items()}
         before = self.law.now
         if happening.what.adopts or any(fits is not False for fits in matched.values()):
-            self.judging.put_into_words()
+            self._put_into_words()
         if self.law.after(happening, matched, self.history.place):
             self._follow_law(before, happening.moment)
 
@@ -397,7 +420,9 @@ class Course:
             for instance in instances:
                 consequence = _consequence(instance)
                 if isinstance(consequence, m.RequireConsequence) and not consequence.void:
+                    sure = self._listening(instance)
                     self.judging.requirement(instance, consequence, follows_from=void_by)
+                    self._shadow(instance, consequence, sure, void_by)
         return valid, void_by
 
     def _follow(
@@ -407,15 +432,30 @@ class Course:
         match consequence:
             case m.RequireConsequence():
                 if not consequence.void or happening is None:
+                    sure = self._listening(instance)
                     self.judging.requirement(instance, consequence)
+                    self._shadow(instance, consequence, sure)
             case m.DutyConsequence():
+                sure = self._listening(instance)
                 self.duties.open(instance, consequence)
+                self._shadow(instance, consequence, sure)
             case m.DeemedConsequence():
                 excused, reasons = self.judging.excepted(instance)
                 sure = both(instance.sure, negate(excused))
                 if sure is not False:
                     todo.append((instance.rule, consequence.pattern, instance.env, sure, instance.at))
                 self.judging.deemed(instance, consequence, excused, reasons)
+
+    def _listening(self, instance: Instance) -> Truth:
+        """Let other readings listen to what a rule asks as it judges; gives back whether it is sure to apply."""
+        for shadow in self.shadows:
+            shadow.listen()
+        return instance.sure
+
+    def _shadow(self, instance: Instance, consequence: m.Consequence, sure: Truth, void_by: str | None = None) -> None:
+        """Let a rule that has judged judge again under other readings that bear on it."""
+        for shadow in self.shadows:
+            shadow.judge(instance, consequence, sure, void_by)
 
     # ---- facts that begin and end -----------------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ _MANY = 64
 class Instance:
     """A rule set going, once."""
 
-    __slots__ = ("at", "env", "rule", "sure", "trigger")
+    __slots__ = ("at", "env", "rule", "shadows", "sure", "trigger")
 
     def __init__(self, rule: m.Rule, env: Env, sure: Truth, trigger: Happened | None, at: At) -> None:
         self.rule = rule
@@ -34,12 +34,17 @@ class Instance:
         self.sure = sure
         self.trigger = trigger
         self.at = at
+        self.shadows: list[object] = []
+        """The other readings of the law that judge it themselves."""
 
 
 class Draft:
     """A finding whose reasons are not yet put into words."""
 
-    __slots__ = ("anchor", "day", "due", "env", "follows_from", "law", "norm", "reasons", "status", "trigger")
+    __slots__ = (
+        *("anchor", "day", "due", "env", "follows_from", "instance", "law", "norm", "reasons", "status", "trigger"),
+        "_finding",
+    )
 
     def __init__(
         self,
@@ -53,7 +58,10 @@ class Draft:
         due: date | None,
         follows_from: str | None,
         law: str,
+        instance: Instance | None = None,
     ) -> None:
+        self.instance = instance
+        self._finding: Finding | None = None
         self.norm = norm
         self.status = status
         self.day = day
@@ -66,7 +74,12 @@ class Draft:
         self.law = law
 
     def finding(self) -> Finding:
-        """The finding in full."""
+        """The finding in full, made once."""
+        if self._finding is None:
+            self._finding = self._made()
+        return self._finding
+
+    def _made(self) -> Finding:
         norm, reasons = self.norm, self.reasons()
         if isinstance(norm, m.Power):
             kind: Any = "power"
@@ -332,7 +345,19 @@ class Judging:
         """Add the finding on an instance of a rule."""
         law = instance.at.law.name
         self.drafts.append(
-            Draft(instance.rule, status, day, instance.trigger, anchor, instance.env, reasons, due, follows_from, law)
+            Draft(
+                instance.rule,
+                status,
+                day,
+                instance.trigger,
+                anchor,
+                instance.env,
+                reasons,
+                due,
+                follows_from,
+                law,
+                instance,
+            )
         )
 
 

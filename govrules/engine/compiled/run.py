@@ -4,13 +4,17 @@ In: a library and a timeline. Out: a `Run`. Its judgement is put into words when
 out as from the specification.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 
-from govrules.engine.compiled.answers import Answers
+from msgspec.structs import replace
+
+from govrules.engine.compiled.answers import Answers, Sitting
 from govrules.engine.compiled.course import Course, EndlessError, happening_of
 from govrules.engine.compiled.history import History
 from govrules.engine.compiled.judging import Draft
-from govrules.engine.law import Assumed, Law, LawInForce, adopted, entries_of, with_why
+from govrules.engine.compiled.shadow import Shadow
+from govrules.engine.law import Assumed, Law, LawInForce, Stated, adopted, entries_of, with_why
 from govrules.engine.outcome import Outcome
 from govrules.engine.values import StepLimitError
 from govrules.engine.verdict import Judgement
@@ -40,30 +44,51 @@ class Run:
     @property
     def outcome(self) -> Outcome:
         """All that the run found, in words, and what it left open."""
-        law, sitting = self._course.law, self._course.sitting
-        judgement = self.judgement
+        return self._outcome(self.judgement, self._course.sitting)
+
+    @property
+    def others(self) -> dict[Assumed, Outcome]:
+        """What the other readings come to that could be followed in the same run."""
+        found: dict[Assumed, Outcome] = {}
+        for shadow in self._course.shadows:
+            if not shadow.lost and self.judgement.limited is None:
+                drafts = shadow.drafts(self._course.judging.drafts)
+                found[shadow.assumed] = self._outcome(self._in_words(drafts), self._course.sitting, shadow.sitting)
+        return found
+
+    def _outcome(self, judgement: Judgement, *sittings: Sitting) -> Outcome:
+        law = self._course.law
         made = {name: truth is True for name, truth in law.made.items()} if isinstance(law, LawInForce) else {}
+        unknown: dict[tuple[object, ...], Stated] = {}
+        asked_by: dict[str, set[str | None]] = {}
+        for sitting in sittings:
+            unknown |= sitting.unknown
+            for name, askers in sitting.asked_by.items():
+                asked_by.setdefault(name, set()).update(askers)
         return Outcome(
             judgement,
-            sitting.ambiguous,
+            any(sitting.ambiguous for sitting in sittings),
             tuple(law.doubtful),
-            frozenset(sitting.asked),
+            frozenset[str]().union(*(sitting.asked for sitting in sittings)),
             made,
-            sitting.steps,
-            tuple(sitting.unknown.values()),
-            sitting.asked_by,
+            sum(sitting.steps for sitting in sittings),
+            tuple(unknown.values()),
+            asked_by,
         )
 
     @cached_property
     def judgement(self) -> Judgement:
         """All findings, in words."""
+        self._course.answers.resume(self._course.sitting)
+        return self._in_words(self._course.judging.drafts)
+
+    def _in_words(self, drafts: list[Draft]) -> Judgement:
         course, law = self._course, self._course.law
-        course.answers.resume(course.sitting)
         names = dict.fromkeys(name for _, version in law.versions for name in (*version.rules, *version.powers))
         order = {name: position for position, name in enumerate(names)}
         limited, findings = self._limited, []
         try:
-            findings = [draft.finding() for draft in course.judging.drafts]
+            findings = [draft.finding() for draft in drafts]
         except StepLimitError:
             limited = _TOO_MANY
         findings.sort(key=lambda f: (f.date, order.get(f.rule, len(order)), f.anchor, f.message))
@@ -90,11 +115,14 @@ def run(
     assumed: Assumed | None = None,
     version: m.RuleSet | None = None,
     answers: Answers | None = None,
+    also: Sequence[Assumed] = (),
+    alone: frozenset[str] = frozenset(),
 ) -> Run:
     """Judge a timeline under one version, applied to all of it, or under the law in force that leads to it.
 
     `version` takes the place of the version of that name. `answers` are those of earlier runs of this library: what
-    they worked out about versions of the law is used again.
+    they worked out about versions of the law is used again. `also` are other options to be followed in the same run if
+    they can be: if they differ by values for which only rules in `alone` ask, on which nothing hangs.
     """
     law: Law
     if in_force:
@@ -109,6 +137,8 @@ def run(
     )
     until = max([timeline.until, *(happening.day for happening in happenings)])
     course = Course(answers or Answers(library.vocabulary), law, timeline, entries)
+    shadows = [_shadow(course, other, alone) for other in also]
+    course.follow_also([shadow for shadow in shadows if shadow is not None])
     limited = None
     try:
         course.run(happenings, until)
@@ -117,3 +147,16 @@ def run(
     except EndlessError as endless:
         limited = str(endless)
     return Run(course, limited)
+
+
+def _shadow(course: Course, assumed: Assumed, alone: frozenset[str]) -> Shadow | None:
+    """Another reading that may be followed in a run; None if it differs by more than values."""
+    law = course.law
+    if replace(assumed, options=()) != replace(law.assumed, options=()):
+        return None
+    differ = {*assumed.options} ^ {*law.assumed.options}
+    options = [o for name, chosen in differ for o in law.library.readings[name].options if o.name == chosen]
+    changes = [change for option in options for change in option.changes]
+    if any(change.kind not in ("value", "attribute") for change in changes):
+        return None
+    return Shadow(course.answers, law, assumed, frozenset(change.name for change in changes), alone)
