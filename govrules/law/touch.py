@@ -14,6 +14,9 @@ from govrules.law import patch
 from govrules.law.types import Type
 from govrules.text.source import Span
 
+_LEAVES = frozenset((Span, Type, m.Occurrence, m.Constant, m.Variable, m.Anything, m.LetValue, m.Today))
+"""What names no event and no fact."""
+
 
 def touched(
     changes: tuple[patch.Change, ...], base: m.RuleSet, rest: dict[str, set[str]] | None = None
@@ -103,12 +106,15 @@ def named_in(node: object) -> Iterator[str]:
 def occurrences_in(node: object) -> set[str]:
     """The names of all events and facts in something resolved, however deep."""
     found: set[str] = set()
-    if isinstance(node, m.Pattern):
-        found.add(node.what.name)
-    if isinstance(node, tuple):
-        for part in node:
-            found |= occurrences_in(part)
-    elif isinstance(node, Struct) and not isinstance(node, m.Occurrence | Span | Type):
-        for field in node.__struct_fields__:
-            found |= occurrences_in(getattr(node, field))
+    todo = [node]
+    while todo:
+        part = todo.pop()
+        kind = type(part)
+        if kind is m.Pattern:
+            found.add(part.what.name)  # type: ignore[attr-defined]  # its type is a pattern
+            todo += part.terms  # type: ignore[attr-defined]
+        elif kind is tuple:
+            todo += part  # type: ignore[arg-type]
+        elif kind not in _LEAVES and isinstance(part, Struct):
+            todo += [getattr(part, field) for field in part.__struct_fields__]
     return found
