@@ -210,6 +210,10 @@ def _before_and_after(columns: Sequence[Column]) -> tuple[str, str] | None:
     return (before, after) if before is not None and after is not None else None
 
 
+_AT_THE_END = ("pending", "satisfied", "met")
+"""What a duty or a lasting rule may come to at the end of a timeline."""
+
+
 def _leads_to(columns: Sequence[Column], library: Library) -> str | None:
     """The later rule set, if the earlier one leads to it by reforms or by a new text."""
     pair = _before_and_after(columns)
@@ -244,6 +248,18 @@ def _on(day: date | None, finding: Finding) -> bool:
     return day is None or day in (finding.date, finding.anchor)
 
 
+def by_the_end_alone(timeline: Timeline, finding: Finding) -> bool:
+    """Whether a finding is only there because an act that is asked about moves the end of the timeline.
+
+    It is made after the timeline's own end, and neither is about such an act nor rests on one.
+    """
+    told, asked = timeline.told_until, frozenset(timeline.asked)
+    if told is None or finding.date <= told:
+        return False
+    rests_on = [happened for reason in finding.reasons for happened in reason.rests_on]
+    return not any(each is not None and each.span in asked for each in (finding.trigger, finding.cause, *rests_on))
+
+
 def unexpected(result: TimelineResult, column: ColumnResult, statuses: Iterable[str]) -> list[Finding]:
     """The findings of a column with one of these statuses that no expectation speaks of."""
     return [
@@ -251,6 +267,7 @@ def unexpected(result: TimelineResult, column: ColumnResult, statuses: Iterable[
         for finding in column.judgement.findings
         if finding.status in statuses
         and finding.follows_from is None
+        and not by_the_end_alone(result.timeline, finding)
         and not any(matches(e, column, finding) for e in result.timeline.expectations)
     ]
 
@@ -274,6 +291,8 @@ def _meet(
                 found.append(f"no rule was triggered {under}")
         elif not any(matches(expectation, column, f) for f in column.findings):
             same = [f for f in column.findings if f.rule == expectation.rule]
+            if expectation.status in _AT_THE_END and any(by_the_end_alone(timeline, f) for f in same):
+                continue  # it was so where the timeline itself ends
             found += [f"`{f.rule}` is {f.status} on {f.date} {under}" for f in same]
             if not any(_on(expectation.on, f) for f in same):
                 versions = [library.rulesets[column.ruleset]]

@@ -102,14 +102,15 @@ class Explaining(Looking):
             if not isinstance(count, int):
                 found = "whether it holds is not known"
         else:
-            found = "none counts" if any(item.kind == "event" for item in items) else "it has not happened"
+            found = "none counts" if items else "nothing of the kind is recorded"
             if count != 0:
                 found = "whether it has happened is not known"
             if isinstance(count, int) and count > 0:
                 found = f"it happened {times(count, [_happened(item) for item in items if item.truth is True])}"
             elif isinstance(count, Between) and count.least > 0:
                 found = f"it happened {say.value(count)} times"
-        text = f"{_said(expr, env, truth)}: {found}"
+        plain = say.required(expr, env)
+        text = f"{plain} {is_(truth)}" + (f": {found}" if plain == f"`{say.expression(expr, env)}`" else "")
         return self.ground(
             "exists",
             text,

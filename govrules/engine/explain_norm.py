@@ -145,7 +145,9 @@ class Explainer(Explaining):
                 verb = "may apply" if inner.truth is UNKNOWN else "applies" if inner.truth else "does not apply"
                 said = f"the exception `{exception.name}` {verb}"
                 said += f" (“{exception.sentence}”)" if exception.sentence and inner.truth is not False else ""
-                yield self.ground("exception", said, inner.truth, children=(inner,), of=exception)
+                yield self.ground(
+                    "exception", said, inner.truth, children=(inner,), of=exception, about=(exception.name,)
+                )
 
     # ---- what set it going ------------------------------------------------------------------------------------------
 

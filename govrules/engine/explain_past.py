@@ -312,7 +312,7 @@ class Looking(ABC):
         at: At,
     ) -> Ground:
         """A window that a day or a length of time bounds, and where an event, or a stretch, stands to it."""
-        said = f"{window.word} {say.expression(window.operand, env)}"
+        said = say.window(window, env)
         end: Value = None
         if window.word == "in the last" and isinstance(asked.value, Duration):
             start = last if last is not None else first
@@ -342,7 +342,7 @@ class Looking(ABC):
         latest = [item for item, _, _ in self.evaluator._latest(past, env, at)]
         asked = say.bracket(operand, env)
         children = tuple(self.event(item, operand.pattern, env, at, None) for item in latest[:1])
-        when = f", last on {latest[0].day}" if latest else ", none of which counts"
+        when = f", last on {latest[0].day}" if latest else ": none counts, so since the beginning"
         return self.ground(
             "window",
             _within(f"{window.word} ({asked}){when}", truth),

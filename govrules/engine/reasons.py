@@ -120,8 +120,11 @@ def _why_comparison(evaluator: Answering, expr: m.Comparison, env: Env, at: At, 
         f"{with_value(expr.right, right, env, lets)}"
     )
     rests_on: list[Happened] = []
-    for side in (expr.left, expr.right):
-        rests_on += _rests_on(evaluator, side, env, at)
+    for side, number in ((expr.left, left), (expr.right, right)):
+        own = _rests_on(evaluator, side, env, at)
+        if isinstance(side, m.Count) and isinstance(number, int) and number == len(own) and all(e.moment for e in own):
+            said += f", counting {days_of(own)}" if number else ""
+        rests_on += own
     elapsed = left if isinstance(left, Elapsed) else right if isinstance(right, Elapsed) else None
     duration = right if elapsed is left else left
     if elapsed is not None and elapsed.start is not None and isinstance(duration, Duration) and _is_one_stretch(expr):
@@ -318,13 +321,23 @@ def _asked(past: m.Past, env: Env) -> str:
 
 def times(count: int, found: Sequence[Happened]) -> str:
     """How often something happened, and when: `twice, on 2001-01-01 and 2006-01-01`."""
-    days = [each.written or (str(each.moment.day) if each.moment is not None else "") for each in found]
+    days = [_day_of(each) for each in found]
     often = {1: "", 2: "twice, "}.get(count, f"{count} times, ")
     if not all(days) or not days:
         return {1: "once", 2: "twice"}.get(count, f"{count} times")
     if len(days) < count:
         return f"{often}last on {days[-1]}"
-    return f"{often}on " + (f"{', '.join(days[:-1])} and {days[-1]}" if len(days) > 1 else days[0])
+    return f"{often}on {days_of(found)}"
+
+
+def days_of(found: Sequence[Happened]) -> str:
+    """The days of some events: `2001-01-01, 2006-01-01 and 2011-01-01`."""
+    days = [_day_of(each) for each in found]
+    return f"{', '.join(days[:-1])} and {days[-1]}" if len(days) > 1 else days[0]
+
+
+def _day_of(event: Happened) -> str:
+    return event.written or (str(event.moment.day) if event.moment is not None else "")
 
 
 def _held(evaluator: Answering, past: m.Past, holds: Truth, env: Env, at: At) -> str:
@@ -382,9 +395,8 @@ def _ignored(evaluator: Answering, past: m.Past, env: Env, at: At) -> list[Reaso
                     break
     reasons: list[Reason] = []
     for text, items in list(seen.items())[:_LISTED]:
-        days = [each.written or (str(each.moment.day) if each.moment is not None else "") for each in items]
-        what = f"{', '.join(days[:-1])} and {days[-1]} do" if len(days) > 1 else f"{days[0]} does"
-        what = f"{len(days)} of them do" if len(days) > _LISTED else f"that of {what}" if len(days) == 1 else what
+        what = f"that of {days_of(items)} does" if len(items) == 1 else f"those of {days_of(items)} do"
+        what = f"{len(items)} of them do" if len(items) > _LISTED else what
         left_out = tuple(replace(each, sentence=f"{each.sentence} (disregarded)") for each in items)
         reasons.append(Reason(f"{text}, so {what} not count", left_out))
     return reasons

@@ -46,6 +46,8 @@ class Remedy(Struct, frozen=True):
     """The change of the timeline that was tried; None where it could not be."""
     breaks: tuple[str, ...] = ()
     """The rules that the change would break."""
+    of: str | None = None
+    """The rule that it mends, if the change would break that one elsewhere."""
 
     @property
     def confirmed(self) -> bool:
@@ -54,7 +56,7 @@ class Remedy(Struct, frozen=True):
 
     def in_words(self) -> str:
         """What would make it lawful, and at what price."""
-        broken = " and ".join(f"`{rule}`" for rule in self.breaks)
+        broken = " and ".join(f"`{rule}`" + (" on another day" if rule == self.of else "") for rule in self.breaks)
         return f"{self.text} (but then {broken} would be broken)" if broken else self.text
 
 
@@ -117,10 +119,10 @@ class _Search:
         without = replace(without, until=max([without.until, *coming]))  # what comes into force after the end, too
         elsewhen = Elsewhen(self.trials.run(without), self.failing)
         days = elsewhen.days()
-        for sign in (1, -1):
-            remedy = self._nearest(elsewhen, position, [d for d in days if sign * (d - start).days > 0], sign)
-            if remedy is not None:
-                yield remedy
+        both = (self._nearest(elsewhen, position, [d for d in days if s * (d - start).days > 0], s) for s in (1, -1))
+        found = [remedy for remedy in both if remedy is not None]
+        found.sort(key=lambda each: (bool(each.breaks), abs((each.day - start).days) if each.day is not None else 0))
+        yield from found
 
     def _nearest(self, elsewhen: Elsewhen, position: int, days: list[date], sign: int) -> Remedy | None:
         start = self.failing.at.now.day
@@ -241,14 +243,22 @@ class _Search:
 
     def _without(self) -> Iterator[Remedy]:
         """The events that would have to be left out."""
+        second: Remedy | None = None
         for positions in needed.too_many(self.failing):
-            change = LeftOut(positions)
-            breaks = self.trials.breaks(change, self.finding)
+            change, rule = LeftOut(positions), self.finding.rule
+            breaks = self.trials.breaks(change, self.finding, elsewhere=True)
             if breaks is not None:
                 events = [self.timeline.events[position] for position in positions]
                 text = f"it would be {self.word} if {' and '.join(_on(event) for event in events)} had not happened"
-                yield Remedy("without", text, None, None, events[0].sentence, change, breaks)
-                return
+                remedy = Remedy(
+                    "without", text, None, None, events[0].sentence, change, breaks, rule if rule in breaks else None
+                )
+                if rule not in breaks:
+                    yield remedy
+                    return
+                second = second or remedy
+        if second is not None:
+            yield second
 
 
 def _boundary(elsewhen: Elsewhen, unlawful: date, lawful: date) -> date:

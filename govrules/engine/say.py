@@ -133,7 +133,7 @@ def pattern(what: m.Pattern, env: dict[str, Value]) -> str:
 
 
 def none_of(what: m.Pattern, env: dict[str, Value]) -> str | None:
-    """The sentence of a pattern of which nothing is so: `Adams is a member of no Party`.
+    """The sentence of a pattern of which nothing is so: `Adams is a member of no party`.
 
     The first place that is left open says no, the others any; None if none is.
     """
@@ -150,9 +150,26 @@ def none_of(what: m.Pattern, env: dict[str, Value]) -> str | None:
             case m.Anything() if not each.needed:
                 pass
             case _:
-                kind = term.type.name if isinstance(term, m.Variable) else each.type.name
-                said[each.name], word = f"{word} {kind}", "any"
+                name = each.name.replace("_", " ")
+                if isinstance(term, m.Variable) and term.type != each.type:
+                    name = term.type.name
+                said[each.name], word = f"{word} {name}", "any"
     return what.what.phrase.say(said) if word == "any" else None
+
+
+def required(expr: m.Expr, env: dict[str, Value]) -> str:
+    """What is asked for, as a quotation: that a fact hold of nobody in a plain sentence, all else in the language."""
+    if (
+        isinstance(expr, m.Exists)
+        and expr.word == "none of"
+        and not expr.past.windows
+        and expr.past.match.where is None
+    ):
+        pattern_ = expr.past.match.pattern
+        none = none_of(pattern_, env) if pattern_.what.sort == "fact" else None
+        if none is not None:
+            return f"`{none}`"
+    return f"`{expression(expr, env)}`"
 
 
 def bracket(what: m.Match, env: dict[str, Value]) -> str:
@@ -241,9 +258,15 @@ def expression(expr: m.Expr | None, env: dict[str, Value]) -> str:
 def past(what: m.Past, env: dict[str, Value]) -> str:
     """A question about the past in words, from its bracket on."""
     said = f"({bracket(what.match, env)})"
-    for window in what.windows:
-        said += f" {window.word} {expression(window.operand, env)}"
+    for each in what.windows:
+        said += f" {window(each, env)}"
     return said + (" counting this" if what.counting_this else "")
+
+
+def window(what: m.Narrowing, env: dict[str, Value]) -> str:
+    """A window in words: `since commencement`, `in the last 2 years`, `in the last year`."""
+    asked = expression(what.operand, env)
+    return f"{what.word} {asked.removeprefix('1 ') if what.word == 'in the last' else asked}"
 
 
 def anchor(what: Anchor) -> str:

@@ -76,10 +76,10 @@ class Trials:
         """Whether a finding comes out lawful with a change, as far as one run can tell."""
         return _is_lawful(self.run(changed(self.timeline, change)).judgement, finding)
 
-    def breaks(self, change: Change, finding: Finding) -> tuple[str, ...] | None:
+    def breaks(self, change: Change, finding: Finding, *, elsewhere: bool = False) -> tuple[str, ...] | None:
         """The rules that a change breaks; None if the finding is not lawful with it in every reading.
 
-        None also for a change that breaks the same rule elsewhere: then the breach has only moved.
+        None also for a change that breaks the same rule elsewhere, if `elsewhere` is false: the breach has only moved.
         """
         if self.judgement.readings[0] > 1 and not self.lawful(change, finding):
             return None  # one run says so, instead of many
@@ -95,7 +95,7 @@ class Trials:
             before = known
         more = _unlawful(made, finding) - _unlawful(before, finding)
         broken = tuple(dict.fromkeys(rule for rule, _ in more))
-        return None if finding.rule in broken else broken
+        return None if finding.rule in broken and not elsewhere else broken
 
     def _judged(self, timeline: Timeline) -> Judgement:
         made = judge(self.library, self.name, timeline, in_force=self.in_force, causes=False, engine=self.engine)

@@ -71,6 +71,8 @@ def _absence(library: Library, ruleset: str, name: str) -> Iterator[Ground]:
     chains = library.texts(ruleset)
     own = [each for chain in chains for each in chain]
     text = chains[-1][0]
+    if any(library.rulesets[each].norm(name) is not None for chain in chains[:-1] for each in chain):
+        yield Ground("law", f"{text} is a new text, and takes over no rule of the one before it", about=(text,))
     for reform in library.reforms.values():
         for change in reform.changes:
             if change.name != name or change.kind not in ("rule", "principle", "power", "exception"):
@@ -83,8 +85,6 @@ def _absence(library: Library, ruleset: str, name: str) -> Iterator[Ground]:
             else:
                 continue
             yield Ground("law", said, span=change.span, citation=change.citation, about=(reform.name,))
-    if any(library.rulesets[each].norm(name) is not None for chain in chains[:-1] for each in chain):
-        yield Ground("law", f"{text} is a new text, and takes over no rule of the one before it", about=(text,))
     known = {
         r for r in library.rulesets if r not in own and r not in library.reforms and library.rulesets[r].norm(name)
     }
@@ -165,7 +165,9 @@ def _nothing(
             continue
         same = [e for e in timeline.events if e.what.name == pattern.what.name and (on is None or e.day == on)]
         if not same:
-            yield Ground("default", f"`{said}` does not happen {until}", False, about=(pattern.what.name,))
+            none = say.none_of(pattern, {})
+            said = f"`{none}`" if none is not None else f"`{said}` does not happen"
+            yield Ground("default", f"{said} {until}", False, about=(pattern.what.name,))
         nearest = sorted(same, key=lambda event: min((time.away(event.day) for time in times or ()), default=0))
         shown = [event for event in same if event in nearest[:_SHOWN]]
         yield from (_not_judged(event, result, column, norm.name, times) for event in shown)

@@ -193,7 +193,7 @@ class Whiles:
             return
         body = watch.rule.body
         assert isinstance(body, m.WhileBody)
-        said = " and ".join(f"`{say.expression(condition, watch.env)}`" for condition in body.conditions)
+        said = " and ".join(say.required(condition, watch.env) for condition in body.conditions)
         reason = Reason(f"{said} held from {watch.first} to {day}")
         status = "met" if watch.rule.is_principle else "satisfied"
         looked = Looked(watch.first, watch.seen or at)

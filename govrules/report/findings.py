@@ -3,10 +3,11 @@
 In: findings with the columns in which they were made. Out: lines of a page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from govrules.calendar import Moment
 from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, matches
 from govrules.engine.flips import ABSENT, Flip
 from govrules.engine.trials import UNLAWFUL
@@ -33,7 +34,9 @@ def findings(
         tree = tuple(_tree(page, finding))
         key = (finding.rule, finding.status, finding.date, finding.message, finding.citation, tree)
         shown = grouped.setdefault(key, _Shown(finding, [], [], {}))
-        shown.laws.append(_under(column, finding))
+        since = result.library.rulesets[column.ruleset].in_force if asked and not column.in_force else None
+        later = since is not None and finding.anchor < since
+        shown.laws.append(_under(column, finding) + (f" (law only since {since})" if later else ""))
         for remedy in result.remedies_of(column, finding):
             shown.remedies.setdefault((remedy.kind, remedy.in_words()), []).append(column.label)
         if any(matches(e, column, finding) for e in result.timeline.expectations):
@@ -91,6 +94,9 @@ def _finding(page: Page, shown: _Shown, following: list[_Shown], asked: bool) ->
     _remedies(page, shown)
     if asked and not shown.remedies and finding.status in UNLAWFUL and finding.follows_from is None:
         page.wrap("no single change was found that would mend it", "    ")
+    if asked:
+        for said in _keeping(finding):
+            page.wrap(said, "    ", "      ")
     if finding.why is not None:
         page.lines += _tree(page, finding)
     for happened in _grounds(finding) if finding.why is None else ():
@@ -108,6 +114,22 @@ def _finding(page: Page, shown: _Shown, following: list[_Shown], asked: bool) ->
         under = "" if echo.laws == laws else f" ({listed(echo.laws)})"
         page.wrap(said + under, "      ", "        ")
     page.add()
+
+
+def _keeping(finding: Finding) -> Iterator[str]:
+    """On what a finding hangs that nothing is wrong with: the last day in time, or the exception."""
+    grounds = finding.why.children if finding.why is not None else ()
+    if finding.status == "satisfied":
+        parts = [ground for ground in grounds if ground.kind == "part"]
+        deadlines = [each.value for part in parts for each in part.children if each.kind == "deadline"]
+        last = [each.in_words() for each in deadlines if isinstance(each, Moment)]
+        if len(parts) == 1 and parts[0].truth is True and len(last) == len(deadlines) and len(set(last)) == 1:
+            yield f"it would be late after {last[0]}"
+    if finding.status == "excused":
+        broken = [ground for ground in grounds if ground.kind == "requirement" and ground.truth is False]
+        applied = [ground.about[0] for ground in grounds if ground.kind == "exception" and ground.truth is True]
+        if broken and len(applied) == 1:
+            yield f"without the exception `{applied[0]}` it would be unlawful"
 
 
 def _tree(page: Page, finding: Finding) -> list[str]:

@@ -7,7 +7,7 @@ then what the author expected. A symbol always comes with its word.
 
 from collections.abc import Iterable, Sequence
 
-from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, unexpected
+from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, by_the_end_alone, unexpected
 from govrules.engine.verdict import Finding, Happened
 from govrules.pipeline import Check
 from govrules.report.diagnostics import render as render_diagnostic
@@ -67,7 +67,10 @@ def _timeline(page: Page, result: TimelineResult, why: bool) -> None:
     flips(page, result, result.flips)
     every = [(column, finding) for column in result.columns for finding in column.findings]
     quiet = () if why else (*QUIET, "pending")  # what is pending is listed at the end
-    findings(page, result, [each for each in every if each[1].status not in quiet])
+    shown = [each for each in every if each[1].status not in quiet]
+    if not why:  # what the moved end alone brings is listed with the answer
+        shown = [each for each in shown if not by_the_end_alone(result.timeline, each[1])]
+    findings(page, result, shown)
     _owed(page, result)
     _deemed(page, result)
     _expectations(page, result)
@@ -99,13 +102,29 @@ def _asked(page: Page, result: TimelineResult) -> None:
                     for remedy in result.remedies_of(column, ground):
                         page.wrap(remedy.in_words(), "      ", "        ")
         page.add()
+    _moved_end(page, result)
+
+
+def _moved_end(page: Page, result: TimelineResult) -> None:
+    """What comes of it that an act that was asked about moves the end of the timeline, beside the answer."""
     told = result.timeline.told_until
-    if told is not None:
-        said = (
-            f"The question moves the end of the timeline from {told} to {result.timeline.until}: what was still owed "
-        )
-        page.wrap(said + "then is judged, too, as if nothing had been done about it.", "", "")
-        page.add()
+    if told is None:
+        return
+    page.wrap(f"The question moves the end of the timeline from {told} to {result.timeline.until}.", "", "")
+    late: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for column in result.columns:
+        for finding in column.findings:
+            if finding.status not in (*QUIET, "pending") and by_the_end_alone(result.timeline, finding):
+                days = late.setdefault((finding.rule, finding.status), {}).setdefault(f"{finding.date}", [])
+                days.append(IN_FORCE if column.in_force else f"under {column.ruleset}")
+    if late:
+        said = "By that alone, and not by the act asked about, for the timeline does not tell what happens in between:"
+        page.wrap(said, "")
+    for (rule, status), dated in late.items():
+        said = "; ".join(f"on {day} {listed(laws)}" for day, laws in dated.items())
+        what = "a concern" if status == "concern" else status
+        page.wrap(f"{rule} is {what} {said}", "    ", "      ")
+    page.add()
 
 
 def _matrix(page: Page, result: TimelineResult) -> None:
