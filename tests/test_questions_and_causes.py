@@ -91,6 +91,25 @@ def test_an_act_beyond_the_end_of_the_timeline_moves_it_and_the_report_says_so()
     assert "moves the end" not in terminal.render(inside)
 
 
+LATER = "2001-01-01: Adams takes the oath\n2012-12-15: Brown calls the election"
+
+
+def test_what_comes_of_the_moved_end_alone_is_told_apart_from_the_answer() -> None:
+    made = checked(LATER, "2015-02-01: Brown takes the oath", expected="expect held_in_time pending")
+    assert found(made)["held_in_time", "2013-01-15"] == ("violated", None)
+    shown = terminal.render(made)
+    assert "    held_in_time is violated on 2013-01-15 under law" in shown
+    assert "✗ violated on 2013-01-15" not in shown, "in full only with --why"
+    assert "✗ violated on 2013-01-15" in terminal.render(made, why=True)
+    assert made.exit_code() == 0, "the file is as it was: the act asked about is lawful"
+
+
+def test_what_the_act_asked_about_does_late_is_part_of_the_answer() -> None:
+    made = checked(LATER, "2013-02-01: the election is held")
+    assert made.exit_code() == 1
+    assert "✗ violated on 2013-01-15" in terminal.render(made)
+
+
 def test_asked_acts_in_the_json() -> None:
     made = json.loads(report.render(checked("2001-01-01: Adams takes the oath", "2005-02-01: Adams takes the oath")))
     (asked,) = made["timelines"][0]["asked"]

@@ -338,6 +338,28 @@ def test_a_breach_that_only_moves_is_no_remedy() -> None:
     assert days(result) == [], "before the first one it would be the first one that is void"
 
 
+def test_of_two_days_the_one_that_breaks_nothing_comes_first_and_then_the_nearer() -> None:
+    rules = WHEN + "date is 20 January\n"
+    both = remedies(tried(rules, "2001-03-04: Adams is elected"))
+    assert [(each.day, each.breaks) for each in both] == [(date(2001, 1, 20), ()), (date(2002, 1, 20), ())]
+    early = rules + "rule s\n  when P is elected\n  require date >= 2001-03-01"
+    both = remedies(tried(early, "2001-03-04: Adams is elected"))
+    assert [(each.day, each.breaks) for each in both] == [(date(2002, 1, 20), ()), (date(2001, 1, 20), ("s",))]
+
+
+def test_an_event_too_many_is_named_even_if_the_rule_is_then_broken_on_another_day() -> None:
+    rules = (
+        "rule r\n  when P is elected\n  require none of (P is asked) in the last 1 month\n"
+        "  require none of (P is elected) in the last 2 years\n  otherwise void"
+    )
+    lines = "2001-01-01: Adams is asked\n2001-01-10: Adams is elected\n"
+    without = "it would be lawful if `Adams is asked` on 2001-01-01 had not happened"
+    assert [each.in_words() for each in remedies(tried(rules, lines)) if each.kind == "without"] == [without]
+    told = tried(rules, lines + "2002-01-10: Adams is elected\n")  # lawful, for the one before is void
+    price = " (but then `r` on another day would be broken)"
+    assert [each.in_words() for each in remedies(told) if each.kind == "without"] == [without + price]
+
+
 def test_what_time_alone_breaks_is_not_put_down_to_a_later_day() -> None:
     rules = WHEN + "date >= 2001-01-01\nrule s\n  when P signs\n  then P is sworn in\n    within 40 days\n"
     result = tried(rules, "2000-12-01: Adams signs\n2000-12-02: Brown is elected")
@@ -407,7 +429,7 @@ def test_at_most_three_are_shown_of_each_kind_one_first() -> None:
     source = Source("test.timeline", 'timeline "test"\n  use "./law.gov"\n  under law\n' + lines)
     shown = render(check([source], finder=finder, attribute=True), why=True)
     assert [line.strip() for line in shown.splitlines() if line.startswith("    it would be")] == [
-        "it would be lawful from 2001-02-02: 23 days later",
+        "it would be lawful until 2000-12-31: 10 days earlier",
         "it would be lawful with `Adams signs` by 2001-01-10",
         "it would be lawful if `Adams is asked` on 2001-01-01 had not happened",
     ]

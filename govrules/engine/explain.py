@@ -102,7 +102,8 @@ class Explaining(Looking):
             if not isinstance(count, int):
                 found = "whether it holds is not known"
         else:
-            found = "none counts" if items else "nothing of the kind is recorded"
+            again = at.this is not None and at.this.what.name == past.match.pattern.what.name
+            found = "none counts" if items else "nothing of the kind is recorded" + (" before" if again else "")
             if count != 0:
                 found = "whether it has happened is not known"
             if isinstance(count, int) and count > 0:
