@@ -352,6 +352,8 @@ def local(day: date, minute: int, from_zone: str, to_zone: str) -> Moment | OutO
     Both zones must exist (`zone_exists`). An hour that clocks show twice is taken the first time; an
     hour they skip is read by the offset before the change. Seconds of historical offsets are dropped.
     """
+    if from_zone == to_zone:
+        return Moment(day, minute)
     from zoneinfo import ZoneInfo
 
     clock = datetime(day.year, day.month, day.day, minute // 60, minute % 60, tzinfo=ZoneInfo(from_zone))

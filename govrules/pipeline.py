@@ -14,7 +14,6 @@ from msgspec.structs import replace
 from govrules.engine.columns import TimelineResult, check_timeline, unexpected
 from govrules.engine.engines import Engine
 from govrules.engine.law import by_dates
-from govrules.engine.reference import by_events
 from govrules.engine.verdict import UNWELCOME, Finding
 from govrules.files import FileFinder
 from govrules.law.library import Library
@@ -323,6 +322,7 @@ def _shipped(name: str, finder: Finder) -> tuple[Source | None, list[str]]:
 def _law_text(
     loaded: Rules | Scenario, library: Library, name: str, timeline: Timeline | None, on: date | None
 ) -> tuple[str | None, tuple[str, ...]]:
+    from govrules.engine.reference import by_events
     from govrules.law.consolidate import consolidate  # a check does not need it
 
     files = [file for file in loaded.files if file.path.endswith(".gov")]

@@ -12,7 +12,7 @@ from govrules.engine.changes import Moved, Valued, changed
 from govrules.engine.columns import TimelineResult, check_timeline
 from govrules.engine.readings import judge
 from govrules.engine.remedy import Remedy
-from govrules.engine.trials import UNLAWFUL
+from govrules.engine.verdict import UNLAWFUL
 from govrules.pipeline import Workspace, check
 from govrules.report import json
 from govrules.report.text import render

@@ -7,7 +7,7 @@ names it.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,13 +16,14 @@ from govrules.engine.differences import Difference, differences
 from govrules.engine.engines import Engine
 from govrules.engine.flips import Flip, flips
 from govrules.engine.readings import judge, key_of
-from govrules.engine.remedy import Remedy, remedies
-from govrules.engine.trials import Spent, Trials
 from govrules.engine.verdict import Finding, Judgement, counted
 from govrules.law.library import Library
 from govrules.law.model import Constant, ExceptionTo, Power, Rule, RuleSet, WhenBody
 from govrules.text.source import Span
 from govrules.timeline.model import Column, Event, Expectation, Timeline
+
+if TYPE_CHECKING:
+    from govrules.engine.remedy import Remedy
 
 IN_FORCE: Literal["in force"] = "in force"
 
@@ -76,7 +77,7 @@ class TimelineResult(Struct, frozen=True):
     """The verdicts that differ before and after, with the clauses that make them differ, if that was asked for."""
     differences: tuple[Difference, ...] = ()
     """Of a variant: the verdicts that differ from those of its original."""
-    remedies: dict[tuple[str, int], tuple[Remedy, ...]] = {}
+    remedies: "dict[tuple[str, int], tuple[Remedy, ...]]" = {}
     """What would make unlawful findings lawful, by column and position of the finding, if that was asked for."""
 
     def versions(self, column: ColumnResult) -> list[RuleSet]:
@@ -97,7 +98,7 @@ class TimelineResult(Struct, frozen=True):
                 return flip
         return None
 
-    def remedies_of(self, column: ColumnResult, finding: Finding) -> tuple[Remedy, ...]:
+    def remedies_of(self, column: ColumnResult, finding: Finding) -> "tuple[Remedy, ...]":
         """What would make a finding of a column lawful."""
         positions = (at for at, each in enumerate(column.findings) if each is finding)
         return self.remedies.get((column.label, next(positions, -1)), ())
@@ -159,7 +160,8 @@ def check_timeline(
     pair = _before_and_after(timeline.columns)
     about = None if explain == "*" else explain
     changed = flips(running, *pair, timeline, about) if attribute and pair is not None else ()
-    better = dict(_remedies(timeline, running, results, _wanted(timeline, about, attribute)))
+    wanted = _wanted(timeline, about, attribute)
+    better = dict(_remedies(timeline, running, results, wanted)) if attribute or timeline.asked else {}
     return TimelineResult(
         timeline, results, expectations, library, changed, _compared(timeline, results, running), better
     )
@@ -196,7 +198,10 @@ def _wanted(timeline: Timeline, about: str | None, attribute: bool) -> Callable[
 
 def _remedies(
     timeline: Timeline, engine: Engine, columns: Sequence[ColumnResult], wanted: Callable[[Finding], bool]
-) -> Iterator[tuple[tuple[str, int], tuple[Remedy, ...]]]:
+) -> "Iterator[tuple[tuple[str, int], tuple[Remedy, ...]]]":
+    from govrules.engine.remedy import remedies  # which brings what a check without questions does not need
+    from govrules.engine.trials import Spent, Trials
+
     spent = Spent()
     for column in columns:
         trials = Trials(engine, column.ruleset, timeline, column.judgement, spent, in_force=column.in_force)

@@ -7,7 +7,6 @@ request every run is made by both, and where they differ, that is said.
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from govrules.engine import reference
 from govrules.engine.compiled import run as compiled
 from govrules.engine.compiled.answers import Answers
 from govrules.engine.law import Assumed
@@ -56,6 +55,8 @@ class Engine:
         `version` takes the place of the version of that name. `explain` is the rule whose findings are explained.
         """
         if explain is not None:
+            from govrules.engine import reference
+
             return reference.run(
                 self.library, name, timeline, in_force=in_force, assumed=assumed, version=version, explain=explain
             ).outcome
@@ -105,6 +106,8 @@ class Engine:
     ) -> None:
         """Note what the specification finds and the engine does not, and the other way round, if that is asked for."""
         if self.verify:
+            from govrules.engine import reference
+
             specified = reference.run(
                 self.library, name, timeline, in_force=in_force, assumed=assumed, version=version
             ).outcome

@@ -19,9 +19,9 @@ from govrules.engine.changes import Added, Change, LeftOut, Moved, Valued, chang
 from govrules.engine.failing import ONE_DAY, Elsewhen, Failing, failing
 from govrules.engine.late import Due, missed
 from govrules.engine.needed import Needed
-from govrules.engine.trials import UNLAWFUL, SpentError, Trials, same
+from govrules.engine.trials import SpentError, Trials, same
 from govrules.engine.values import StepLimitError
-from govrules.engine.verdict import Finding
+from govrules.engine.verdict import UNLAWFUL, Finding
 from govrules.law import model as m
 from govrules.timeline.model import Event
 

@@ -16,11 +16,10 @@ from govrules.engine.engines import Engine
 from govrules.engine.law import Assumed
 from govrules.engine.readings import judge
 from govrules.engine.reference import Run
-from govrules.engine.verdict import Finding, Judgement
+from govrules.engine.verdict import UNLAWFUL, Finding, Judgement
 from govrules.text import limits
 from govrules.timeline.model import Timeline
 
-UNLAWFUL: frozenset[str] = frozenset({"violated", "void", "concern"})
 _LAWFUL = frozenset({"satisfied", "met", "excused"})
 
 

@@ -10,8 +10,7 @@ from msgspec import Struct
 from govrules.calendar import Moment
 from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, matches
 from govrules.engine.flips import ABSENT, Flip
-from govrules.engine.trials import UNLAWFUL
-from govrules.engine.verdict import Finding, Happened
+from govrules.engine.verdict import UNLAWFUL, Finding, Happened
 from govrules.report.page import GRAVITY, SYMBOLS, Page
 from govrules.report.why import Tree
 from govrules.report.wording import article, listed

@@ -6,7 +6,6 @@ none: there every file is parsed. The trees are made when the wheel is built, by
 
 from collections.abc import Callable
 from functools import cache
-from importlib.util import find_spec
 from zlib import crc32
 
 from govrules.syntax.tree import File
@@ -29,9 +28,10 @@ def fingerprint(text: str) -> tuple[int, int]:
 
 @cache
 def _trees() -> dict[str, tuple[tuple[int, int], Callable[[], File]]]:
-    if find_spec(MODULE) is None:
-        return {}
     from importlib import import_module
 
-    trees: dict[str, tuple[tuple[int, int], Callable[[], File]]] = import_module(MODULE).TREES
+    try:
+        trees: dict[str, tuple[tuple[int, int], Callable[[], File]]] = import_module(MODULE).TREES
+    except ModuleNotFoundError:
+        return {}
     return trees
