@@ -11,72 +11,36 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import date
-from importlib import import_module
 from multiprocessing import Pool
 from pathlib import Path
-from random import Random
-from typing import NamedTuple
 
-from tests.properties.agreement import Engine, TooLongError, differences, side_by_side, smallest_difference
-from tests.properties.strategies import Case, drawn, read_all
+from tests.properties.agreement import (
+    COMPILED,
+    SPECIFICATION,
+    TIMELINES,
+    Engine,
+    Outcome,
+    compare,
+    engine,
+    side_by_side,
+    smallest_difference,
+)
+from tests.properties.strategies import Case
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORD = ROOT / "docs/agreement.md"
-SPECIFICATION = "govrules.engine.reference:run"
-COMPILED = "govrules.engine.compiled.run:run"
-TIMELINES = 2
-"""For each rule file."""
 BATCH = 25
 """Rule files that one process takes at a time."""
-
-
-class Outcome(NamedTuple):
-    """What came of some cases."""
-
-    compared: int
-    mistaken: int
-    long: int
-    different: list[tuple[str, Case]]
-
-    def plus(self, other: "Outcome") -> "Outcome":
-        """Both together."""
-        return Outcome(*(a + b for a, b in zip(self, other, strict=True)))  # type: ignore[arg-type]  # field by field
-
-
-def engine(name: str) -> Engine:
-    """An engine by its module and function."""
-    module, _, function = name.partition(":")
-    found: Engine = getattr(import_module(module), function)
-    return found
-
-
-def cases_of(seed: object) -> list[Case]:
-    """The cases of a seed: a rule file and its timelines."""
-    return drawn(Random(f"{seed}"), TIMELINES)
 
 
 def batch(task: tuple[str, int, int, str, str]) -> Outcome:
     """Compare the cases of some seeds."""
     seed, first, last, one, two = task
     engines = engine(one), engine(two)
-    compared = mistaken = long = 0
-    different: list[tuple[str, Case]] = []
+    outcome = Outcome(0, 0, 0, [])
     for number in range(first, last):
-        cases = cases_of(f"{seed}-{number}")
-        for position, made in enumerate(read_all(cases)):
-            name = f"{seed}-{number}-{position}"
-            if made is None:
-                mistaken += 1
-                continue
-            try:
-                found = next(differences(made, *engines, seed=name), None)
-            except TooLongError:
-                long += 1
-                continue
-            compared += 1
-            if found is not None:
-                different.append((name, cases[position]))
-    return Outcome(compared, mistaken, long, different)
+        outcome = outcome.plus(compare(f"{seed}-{number}", *engines))
+    return outcome
 
 
 def tasks(seed: str, cases: int, one: str, two: str) -> Iterator[tuple[str, int, int, str, str]]:

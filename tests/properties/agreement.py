@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from difflib import ndiff
+from importlib import import_module
 from random import Random
 from typing import Any, NamedTuple
 
@@ -21,15 +22,19 @@ from govrules.law import model as m
 from govrules.law.library import Library
 from govrules.text import limits
 from govrules.timeline.model import Timeline
-from tests.properties.strategies import Case, Read, read
+from tests.properties.strategies import Case, Read, drawn, read, read_all
 
 Engine = Callable[..., Any]
 """`run(library, name, timeline, in_force=…, assumed=…)`: a result with a `judgement`."""
+SPECIFICATION = "govrules.engine.reference:run"
+COMPILED = "govrules.engine.compiled.run:run"
+TIMELINES = 2
+"""For each generated rule file."""
 ALSO = ("ambiguous", "doubtful", "made")
 """What else of a run decides what is judged again; an engine that has no such thing is not asked for it."""
 
 
-STEPS = 20_000
+STEPS = 6_000
 """Of questions that a run of the first engine may ask; a case that needs more is not compared, for it takes too long."""
 
 
@@ -44,6 +49,51 @@ class Difference(NamedTuple):
     what: str
     one: str
     two: str
+
+
+def engine(name: str) -> Engine:
+    """An engine by its module and function."""
+    module, _, function = name.partition(":")
+    found: Engine = getattr(import_module(module), function)
+    return found
+
+
+def cases_of(seed: object) -> list[Case]:
+    """The cases of a seed: a rule file and its timelines."""
+    return drawn(Random(f"{seed}"), TIMELINES)
+
+
+class Outcome(NamedTuple):
+    """What came of some cases."""
+
+    compared: int
+    mistaken: int
+    long: int
+    different: list[tuple[str, Case]]
+
+    def plus(self, other: "Outcome") -> "Outcome":
+        """Both together."""
+        return Outcome(*(a + b for a, b in zip(self, other, strict=True)))  # type: ignore[arg-type]  # field by field
+
+
+def compare(seed: str, one: Engine, two: Engine, *, steps: int | None = None) -> Outcome:
+    """Compare two engines on the cases of a seed."""
+    outcome = Outcome(0, 0, 0, [])
+    cases = cases_of(seed)
+    for position, made in enumerate(read_all(cases)):
+        name = f"{seed}-{position}"
+        if made is None:
+            outcome = outcome._replace(mistaken=outcome.mistaken + 1)
+            continue
+        try:
+            found = next(differences(made, one, two, seed=name, steps=steps or STEPS), None)
+        except TooLongError:
+            outcome = outcome._replace(long=outcome.long + 1)
+            continue
+        outcome = outcome._replace(compared=outcome.compared + 1)
+        if found is not None:
+            outcome.different.append((name, cases[position]))
+    return outcome
 
 
 # ---- columns and assumptions -----------------------------------------------------------------------------------------
@@ -137,9 +187,8 @@ def differences(
 def _compared(column: Column, made: Read, one: Engine, two: Engine, steps: int | None) -> tuple[Any, list[Difference]]:
     run, failed = _limited(one, column, made, steps)
     other, other_failed = _run(two, column, made)
-    if failed or other_failed:
-        same = failed == other_failed
-        return run, [] if same else [Difference(f"{column}", "exception", failed or "none", other_failed or "none")]
+    if failed or other_failed:  # also when both fail in the same way
+        return run, [Difference(f"{column}", "exception", failed or "none", other_failed or "none")]
     found = [*of_judgements(run.judgement, other.judgement)]
     for name in ALSO:
         if hasattr(run, name) and hasattr(other, name) and getattr(run, name) != getattr(other, name):

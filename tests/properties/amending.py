@@ -62,7 +62,7 @@ class Amending(Drafting):
         for fact in self.facts:
             if fact not in self.own_facts:
                 lines += self._fact(fact, common)
-        for _ in range(self.weighted(((3, 0), (2, 1), (1, 2)))):
+        for _ in range(self.weighted(((3, 0), (2, 1), (1, 2), (1, 3)))):
             said = self.given(self.in_rules)
             common.givens.append(said)
             lines.append(self._stated(said))
@@ -99,14 +99,17 @@ class Amending(Drafting):
         return [f"fact {fact.name} {first}{otherwise_no}", *indented([*aliases, *lines])]
 
     def _stated(self, said: str) -> str:
-        """A stated fact. One that turns on a day is stated twice, on two lines."""
-        if said not in self.stated and self.chance(0.1):
-            day = self.day()
-            self.stated[said] = True
-            return f"given {said} to {day}\ngiven not ({said}) from {day + timedelta(days=1)}"
-        holds = self.stated.setdefault(said, self.chance(0.75))
-        days = self.days_of_given()
-        return f"given {said}{days}" if holds else f"given not ({said}){days}"
+        """A stated fact: one that holds, one that does not, or one that turns on a day."""
+        if said not in self.stated:
+            self.stated[said] = self.weighted(((6.5, "holds"), (2.5, "never"), (1, f"{self.day()}")))
+        match self.stated[said]:
+            case "holds":
+                return f"given {said}{self.days_of_given()}"
+            case "never":
+                return f"given not ({said}){self.days_of_given()}"
+            case day:
+                after = date.fromisoformat(day) + timedelta(days=1)
+                return self.one((f"given {said} to {day}", f"given not ({said}) from {after}"))
 
     # ---- rule sets --------------------------------------------------------------------------------------------------
 
@@ -229,9 +232,8 @@ class Amending(Drafting):
             lines += indented(self._entrench(text))
         if self.chance(0.15):
             lines += indented(self._reading(text))
-        if self.chance(0.2):
-            lines.append(f"  from {self.day()}")
-            lines += indented(self._clauses(text, self.count(1, 2)) or ["set base_year = 1"], "    ")
+        dated = self._clauses(text, self.count(1, 2)) if self.chance(0.2) else []
+        lines += [f"  from {self.day()}", *indented(dated, "    ")] if dated else []
         return lines
 
     def _clauses(self, text: Text, number: int) -> list[str]:

@@ -62,8 +62,8 @@ class Drafting(Asking):
         super().__init__(random)
         self.caused_by: dict[str, int] = {}
         """The last of the events that begin or end each fact; what the law deems to happen is later than its cause."""
-        self.stated: dict[str, bool] = {}
-        """Of each stated fact, whether it holds: nothing is stated both to hold and not to hold."""
+        self.stated: dict[str, str] = {}
+        """Of each stated fact, whether it holds, or up to which day: nothing is stated both to hold and not to hold."""
         self._names = 0
 
     def new_name(self, word: str) -> str:
@@ -222,7 +222,8 @@ class Drafting(Asking):
         return [head, *requirements]
 
     def _yearly(self, scope: Scope) -> list[str]:
-        return [f"on every {self.one(ANCHORS)}", *self._consequence(scope)]
+        anchor = self.one(ANCHORS) if self.chance(0.15) else self.one(ANCHORS[:-1])  # the last one comes every month
+        return [f"on every {anchor}", *self._consequence(scope)]
 
     def _on_a_day(self, scope: Scope) -> list[str]:
         lets = [name for name, kind in scope.lets.items() if kind == "Date"]

@@ -37,7 +37,7 @@ class Telling(Amending):
         head = ['timeline "told"\n  use "./law.gov"', *(f"  {line}" for line in self._columns())]
         last = max((each.day for each in events), default=self.days[0])
         if not events or self.chance(0.6):
-            until = later(last, self.length()) if self.chance(0.5) else last + timedelta(days=self.one((0, 1, 30, 200)))
+            until = later(last, self.length()) if self.chance(0.5) else last + timedelta(days=self.one((0, 1, 30, 90)))
             head.append(f"  until {min(until, LAST_DAY)}")
         if self.chance(0.1):
             head.append(

@@ -34,7 +34,7 @@ HOT_DAYS = tuple(
     )
 )
 LENGTHS = ("1 day", "2 days", "10 days", "30 days", "2 weeks", "1 month", "2 months", "1 month", "36 hours", "12 hours")
-LONG = ("6 months", "1 year", "11 months", "90 days", "1 year", "2 years")
+LONG = ("6 months", "1 year", "11 months", "90 days", "1 year", "90 days", "2 years")
 ANCHORS = (
     *("1 January", "29 February", "28 February", "1 March", "31 March", "30 April", "31 December"),
     *("first Sunday of March", "last Friday of February", "second Wednesday of January", "last Sunday of month"),
