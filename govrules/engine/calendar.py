@@ -8,6 +8,7 @@ May be assumed: nothing about speed.
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from govrules.calendar import AmbiguousDay, Anchor, DayMonth, Duration, Moment, OutOfCalendar, Rounding, local
 
@@ -103,21 +104,23 @@ def falls_on(anchor: Anchor, day: date) -> bool:
     return day in days_of_anchor(anchor, day.year)
 
 
-def days_of_month(year: int, month: int) -> list[date]:
+@lru_cache(maxsize=1024)
+def days_of_month(year: int, month: int) -> tuple[date, ...]:
     """All days of the month, first to last, found by walking until the month changes."""
     day = date(year, month, 1)
     days = [day]
     while day < LAST_DAY and (day + ONE_DAY).month == month:
         day += ONE_DAY
         days.append(day)
-    return days
+    return tuple(days)
 
 
-def days_of_anchor(anchor: Anchor, year: int) -> list[date]:
+@lru_cache(maxsize=1024)
+def days_of_anchor(anchor: Anchor, year: int) -> tuple[date, ...]:
     """All days of the anchor in the year: at most one if it names its month, else up to one a month."""
     months = range(1, 13) if anchor.month is None else [anchor.month]
     found = [anchor_in(anchor, year, month) for month in months]
-    return [day for day in found if day is not None]
+    return tuple(day for day in found if day is not None)
 
 
 def pass_days_and_hours(day: date, minute: int | None, duration: Duration) -> Moment | OutOfCalendar:

@@ -253,12 +253,16 @@ class Duties:
             return way.last
         needed = (way.last.day - duty.trigger_day).days
         day = duty.trigger_day
+        stopped: bool | None = None
         for _ in range(needed + _LONGEST_STANDSTILL):
             if needed <= 0:
                 return Moment(day, way.last.minute)
             day += timedelta(days=1)
-            if day > today and self._stopped_by_fact(duty, today, shortest):
-                return None
+            if day > today:
+                if stopped is None:
+                    stopped = self._stopped_by_fact(duty, today, shortest)
+                if stopped:
+                    return None
             needed -= not self._stands_still(duty, day, min(day, today), shortest)
         return None
 

@@ -28,7 +28,7 @@ Engine = Callable[..., Any]
 """`run(library, name, timeline, in_force=…, assumed=…)`: a result with a `judgement`."""
 SPECIFICATION = "govrules.engine.reference:run"
 COMPILED = "govrules.engine.compiled.run:run"
-TIMELINES = 2
+TIMELINES = 4
 """For each generated rule file."""
 ALSO = ("ambiguous", "doubtful", "made")
 """What else of a run decides what is judged again; an engine that has no such thing is not asked for it."""

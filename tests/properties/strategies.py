@@ -16,6 +16,7 @@ from govrules.pipeline import Workspace
 from govrules.text.diagnostics import Diagnostic, Diagnostics
 from govrules.text.source import Source
 from govrules.timeline.model import Timeline
+from govrules.timeline.text import parse_timeline, read_timeline
 from tests.helpers import Texts
 from tests.properties.telling import Telling
 
@@ -31,10 +32,11 @@ Read = tuple[Timeline, Library]
 
 
 def drawn(random: Random, timelines: int = 1) -> list[Case]:
-    """A rule file with some timelines."""
+    """A rule file with some timelines, which declare the same people and state the same facts."""
     telling = Telling(random)
     rules = "\n".join(telling.rule_file()) + "\n"
-    return [Case(rules, "\n".join(telling.timeline()) + "\n") for _ in range(timelines)]
+    declarations = telling.declarations()
+    return [Case(rules, "\n".join(telling.timeline(declarations)) + "\n") for _ in range(timelines)]
 
 
 def case_of(seed: int | str) -> Case:
@@ -53,10 +55,18 @@ def read(case: Case) -> Read | None:
 
 
 def read_all(cases: list[Case]) -> Iterator[Read | None]:
-    """The timelines of cases with one rule file, which is parsed once."""
+    """The timelines of cases that were drawn together. What all of them declare is read once."""
     workspace = Workspace(Texts(cases[0].rules))
+    library: Library | None = None
     for case in cases:
-        yield workspace.timeline(Source("case.timeline", case.timeline), Diagnostics())
+        source, found = Source("case.timeline", case.timeline), Diagnostics()
+        if library is None:
+            made = workspace.timeline(source, found)
+            library = made[1] if made is not None else None
+            yield made
+        else:
+            timeline = read_timeline(parse_timeline(source, found), library, found)
+            yield (timeline, library) if timeline is not None and not found.has_errors else None
 
 
 def mistakes(case: Case) -> tuple[Diagnostic, ...]:

@@ -22,8 +22,8 @@ class Told(NamedTuple):
 class Telling(Amending):
     """Writes timelines."""
 
-    def timeline(self) -> list[str]:
-        """A timeline of the events of the rule file that was written."""
+    def declarations(self) -> list[str]:
+        """What timelines of the rule file that was written declare and state beside it."""
         people = [each for each in self.people if each not in self.in_rules]
         lines: list[str] = []
         for name in people:
@@ -33,6 +33,10 @@ class Telling(Amending):
             ]
         for _ in range(self.weighted(((4, 0), (3, 1), (3, 2), (1, 3)))):
             lines.append(self._stated(self.given(self.people, stated_only=True)))
+        return lines
+
+    def timeline(self, declarations: list[str]) -> list[str]:
+        """A timeline of the events of the rule file that was written."""
         events = self._events()
         head = ['timeline "told"\n  use "./law.gov"', *(f"  {line}" for line in self._columns())]
         last = max((each.day for each in events), default=self.days[0])
@@ -45,6 +49,7 @@ class Telling(Amending):
             )
         if self.clocks and self.chance(0.3):
             head.append(f"  timezone {self.literal('Zone')}")
+        lines = [*declarations]
         lines += [f"{each.written}: {each.sentence}{self.cited() if self.chance(0.3) else ''}" for each in events]
         return [part for line in (*head, *lines) for part in line.split("\n")]
 
