@@ -19,7 +19,7 @@ from tests.properties.agreement import (
     SPECIFICATION,
     TIMELINES,
     Engine,
-    Outcome,
+    Tally,
     compare,
     engine,
     side_by_side,
@@ -33,14 +33,14 @@ BATCH = 25
 """Rule files that one process takes at a time."""
 
 
-def batch(task: tuple[str, int, int, str, str]) -> Outcome:
+def batch(task: tuple[str, int, int, str, str]) -> Tally:
     """Compare the cases of some seeds."""
     seed, first, last, one, two = task
     engines = engine(one), engine(two)
-    outcome = Outcome(0, 0, 0, [])
+    tally = Tally(0, 0, 0, [])
     for number in range(first, last):
-        outcome = outcome.plus(compare(f"{seed}-{number}", *engines))
-    return outcome
+        tally = tally.plus(compare(f"{seed}-{number}", *engines))
+    return tally
 
 
 def tasks(seed: str, cases: int, one: str, two: str) -> Iterator[tuple[str, int, int, str, str]]:
@@ -61,14 +61,14 @@ def keep(name: str, case: Case, folder: Path, one: Engine, two: Engine) -> str:
     return said
 
 
-def record(outcome: Outcome, seed: str, seconds: float) -> None:
+def record(tally: Tally, seed: str, seconds: float) -> None:
     """Write a run down."""
     version = subprocess.run(
         ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, cwd=ROOT, check=False
     ).stdout.strip()
     python = platform.python_version()
-    row = f"| {date.today()} | {version} | {python} | {seed} | {outcome.compared:,} | {outcome.mistaken:,} "
-    row += f"| {outcome.long:,} | {seconds:,.0f} s | {len(outcome.different)} |\n"
+    row = f"| {date.today()} | {version} | {python} | {seed} | {tally.compared:,} | {tally.mistaken:,} "
+    row += f"| {tally.long:,} | {seconds:,.0f} s | {len(tally.different)} |\n"
     RECORD.write_text(RECORD.read_text("utf-8").rstrip("\n") + "\n" + row, "utf-8")
 
 
@@ -88,27 +88,27 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     print(f"seed {chosen.seed}: {chosen.cases:,} cases of {chosen.one} against {chosen.two}", flush=True)
     began = shown = time.perf_counter()
-    outcome = Outcome(0, 0, 0, [])
+    tally = Tally(0, 0, 0, [])
     with Pool(chosen.jobs) as pool:
         for some in pool.imap(batch, tasks(chosen.seed, chosen.cases, chosen.one, chosen.two)):
-            outcome = outcome.plus(some)
+            tally = tally.plus(some)
             if time.perf_counter() - shown > 30:
                 shown = time.perf_counter()
-                so_far = f"{outcome.compared:,} cases in {shown - began:,.0f} s, {len(outcome.different)} different"
+                so_far = f"{tally.compared:,} cases in {shown - began:,.0f} s, {len(tally.different)} different"
                 print(so_far, flush=True)
-            if len(outcome.different) >= chosen.most:
+            if len(tally.different) >= chosen.most:
                 pool.terminate()
                 break
     seconds = time.perf_counter() - began
-    for name, case in outcome.different[: chosen.most]:
+    for name, case in tally.different[: chosen.most]:
         print(f"\n{name}")
         print(keep(name, case, chosen.to, engine(chosen.one), engine(chosen.two)), flush=True)
-    print(f"\n{outcome.compared:,} cases in {seconds:,.1f} s ({outcome.compared / seconds:,.0f} a second)")
-    print(f"not compared: {outcome.mistaken} with a mistake, {outcome.long} that take too long")
-    print(f"{len(outcome.different)} different" + (f", see {chosen.to}" if outcome.different else ""))
+    print(f"\n{tally.compared:,} cases in {seconds:,.1f} s ({tally.compared / seconds:,.0f} a second)")
+    print(f"not compared: {tally.mistaken} with a mistake, {tally.long} that take too long")
+    print(f"{len(tally.different)} different" + (f", see {chosen.to}" if tally.different else ""))
     if chosen.record:
-        record(outcome, chosen.seed, seconds)
-    return 1 if outcome.different else 0
+        record(tally, chosen.seed, seconds)
+    return 1 if tally.different else 0
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from difflib import ndiff
+from functools import lru_cache
 from importlib import import_module
 from random import Random
 from typing import Any, NamedTuple
@@ -17,24 +18,26 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from govrules.calendar import Duration, Moment
+from govrules.engine import engines, reference
 from govrules.engine.law import Assumed, Stated
+from govrules.engine.outcome import Outcome
 from govrules.law import model as m
 from govrules.law.library import Library
 from govrules.text import limits
 from govrules.timeline.model import Timeline
 from tests.properties.strategies import Case, Read, drawn, read, read_all
 
-Engine = Callable[..., Any]
-"""`run(library, name, timeline, in_force=…, assumed=…)`: a result with a `judgement`."""
-SPECIFICATION = "govrules.engine.reference:run"
-COMPILED = "govrules.engine.compiled.run:run"
+Engine = Callable[..., Outcome]
+"""`run(library, name, timeline, in_force=…, assumed=…)`."""
+SPECIFICATION = "tests.properties.agreement:specified"
+COMPILED = "tests.properties.agreement:compiled"
 TIMELINES = 4
 """For each generated rule file."""
 ALSO = ("ambiguous", "doubtful", "made")
-"""What else of a run decides what is judged again; an engine that has no such thing is not asked for it."""
+"""What else of an outcome decides what is judged again."""
 
 
-STEPS = 6_000
+STEPS = 3_000
 """Of questions that a run of the first engine may ask; a case that needs more is not compared, for it takes too long."""
 
 
@@ -51,6 +54,21 @@ class Difference(NamedTuple):
     two: str
 
 
+def specified(library: Library, name: str, timeline: Timeline, **law: Any) -> Outcome:
+    """What the specification finds."""
+    return reference.run(library, name, timeline, **law).outcome
+
+
+def compiled(library: Library, name: str, timeline: Timeline, **law: Any) -> Outcome:
+    """What the compiled engine finds. What it works out about a library serves all timelines, as in a check."""
+    return _ready(library).run(name, timeline, **law)
+
+
+@lru_cache(maxsize=1)
+def _ready(library: Library) -> engines.Engine:
+    return engines.Engine(library)
+
+
 def engine(name: str) -> Engine:
     """An engine by its module and function."""
     module, _, function = name.partition(":")
@@ -63,7 +81,7 @@ def cases_of(seed: object) -> list[Case]:
     return drawn(Random(f"{seed}"), TIMELINES)
 
 
-class Outcome(NamedTuple):
+class Tally(NamedTuple):
     """What came of some cases."""
 
     compared: int
@@ -71,29 +89,29 @@ class Outcome(NamedTuple):
     long: int
     different: list[tuple[str, Case]]
 
-    def plus(self, other: "Outcome") -> "Outcome":
+    def plus(self, other: "Tally") -> "Tally":
         """Both together."""
-        return Outcome(*(a + b for a, b in zip(self, other, strict=True)))  # type: ignore[arg-type]  # field by field
+        return Tally(*(a + b for a, b in zip(self, other, strict=True)))  # type: ignore[arg-type]  # field by field
 
 
-def compare(seed: str, one: Engine, two: Engine, *, steps: int | None = None) -> Outcome:
+def compare(seed: str, one: Engine, two: Engine, *, steps: int | None = None) -> Tally:
     """Compare two engines on the cases of a seed."""
-    outcome = Outcome(0, 0, 0, [])
+    tally = Tally(0, 0, 0, [])
     cases = cases_of(seed)
     for position, made in enumerate(read_all(cases)):
         name = f"{seed}-{position}"
         if made is None:
-            outcome = outcome._replace(mistaken=outcome.mistaken + 1)
+            tally = tally._replace(mistaken=tally.mistaken + 1)
             continue
         try:
             found = next(differences(made, one, two, seed=name, steps=steps or STEPS), None)
         except TooLongError:
-            outcome = outcome._replace(long=outcome.long + 1)
+            tally = tally._replace(long=tally.long + 1)
             continue
-        outcome = outcome._replace(compared=outcome.compared + 1)
+        tally = tally._replace(compared=tally.compared + 1)
         if found is not None:
-            outcome.different.append((name, cases[position]))
-    return outcome
+            tally.different.append((name, cases[position]))
+    return tally
 
 
 # ---- columns and assumptions -----------------------------------------------------------------------------------------
@@ -129,7 +147,7 @@ def columns(timeline: Timeline, library: Library, *, in_force: bool = True) -> l
     return made
 
 
-def otherwise(column: Column, run: Any, timeline: Timeline, library: Library, random: Random) -> Column:
+def otherwise(column: Column, run: Outcome | None, timeline: Timeline, library: Library, random: Random) -> Column:
     """The same with other assumptions: options, roundings, valid reforms, days, void acts that stand, answers."""
     assumed = column.assumed
     options = tuple((name, random.choice(library.readings[name].options).name) for name, _ in assumed.options)
@@ -140,8 +158,8 @@ def otherwise(column: Column, run: Any, timeline: Timeline, library: Library, ra
         if event.last is not None
     )
     accepted = frozenset(position for position in range(len(timeline.events)) if random.random() < 0.2)
-    unknown = getattr(getattr(run, "evaluator", None), "unknown", {})
-    stated = tuple(_answered(each, random) for each in unknown.values() if random.random() < 0.5)
+    unknown = run.unknown if run is not None else ()
+    stated = tuple(_answered(each, random) for each in unknown if random.random() < 0.5)
     assumed = Assumed(
         options,
         random.choice((None, "down", "up")),
@@ -184,19 +202,21 @@ def differences(
             yield from _compared(otherwise(column, run, timeline, library, random), made, one, two, steps)[1]
 
 
-def _compared(column: Column, made: Read, one: Engine, two: Engine, steps: int | None) -> tuple[Any, list[Difference]]:
+def _compared(
+    column: Column, made: Read, one: Engine, two: Engine, steps: int | None
+) -> tuple[Outcome | None, list[Difference]]:
     run, failed = _limited(one, column, made, steps)
     other, other_failed = _run(two, column, made)
-    if failed or other_failed:  # also when both fail in the same way
+    if run is None or other is None:  # also when both fail in the same way
         return run, [Difference(f"{column}", "exception", failed or "none", other_failed or "none")]
     found = [*of_judgements(run.judgement, other.judgement)]
     for name in ALSO:
-        if hasattr(run, name) and hasattr(other, name) and getattr(run, name) != getattr(other, name):
+        if getattr(run, name) != getattr(other, name):
             found.append(("", name, f"{getattr(run, name)}", f"{getattr(other, name)}"))
     return run, [Difference(f"{column}", what, a, b) for _, what, a, b in found]
 
 
-def _limited(engine: Engine, column: Column, made: Read, steps: int | None) -> tuple[Any, str]:
+def _limited(engine: Engine, column: Column, made: Read, steps: int | None) -> tuple[Outcome | None, str]:
     """A run within so many steps."""
     if steps is None:
         return _run(engine, column, made)
@@ -211,7 +231,7 @@ def _limited(engine: Engine, column: Column, made: Read, steps: int | None) -> t
     return run, failed
 
 
-def _run(engine: Engine, column: Column, made: Read) -> tuple[Any, str]:
+def _run(engine: Engine, column: Column, made: Read) -> tuple[Outcome | None, str]:
     timeline, library = made
     try:
         return engine(library, column.name, timeline, in_force=column.in_force, assumed=column.assumed), ""

@@ -123,7 +123,7 @@ class Amending(Drafting):
         if text.name == "base":
             for fact in self.own_facts:
                 lines += self._fact(fact, text)
-        norms = self.weighted(((1, 1), (3, 2), (4, 3), (4, 4), (3, 5), (2, 6)))
+        norms = self.weighted(((2, 1), (4, 2), (4, 3), (3, 4), (1.5, 5), (0.7, 6)))
         for _ in range(norms):
             lines += self._new_norm(text)
         if any(each.sort == "act" for each in self.events) and self.chance(0.6):

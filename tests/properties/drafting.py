@@ -256,7 +256,7 @@ class Drafting(Asking):
         for _ in range(self.weighted(((7, 0), (2.5, 1), (0.8, 2)))):
             lines.append(f"  {self.one(('or', 'or', 'and'))} {self._act(scope)}")
         lines += [f"  {self._limit(scope)}" for _ in range(self.weighted(((1.5, 0), (8, 1), (0.8, 2))))]
-        if self.chance(0.25):
+        if self.chance(0.2):
             lines.append(f"  not counting {self._stopped(scope)}")
             if self.chance(0.2):
                 lines.append(f"  not counting {self._stopped(scope)}")
@@ -289,7 +289,7 @@ class Drafting(Asking):
         roll = self.random.random()
         if roll < 0.35:
             return self.one(("Sundays", "Saturdays", "Mondays"))
-        if roll < 0.6 or not self.facts:
+        if roll < 0.65 or not self.facts:
             return "days off"
         return self.bracket(self.one(self.facts), scope.inner(), 0, fresh=0.1)
 

@@ -65,7 +65,7 @@ class Telling(Amending):
         return ["before base", f"after {last}", *(f"under {name}" for name in self.chain[1:-1] if self.chance(0.4))]
 
     def _events(self) -> list[Told]:
-        number = self.weighted(((0.5, 0), (1, 1), (2, 3), (3, 5), (4, 7), (3, 9), (2, 12), (1, 14)))
+        number = self.weighted(((0.5, 0), (1, 1), (3, 3), (4, 4), (4, 6), (3, 8), (1, 11), (0.3, 14)))
         days: list[date] = []
         while len(days) < number:
             roll = self.random.random()
