@@ -25,6 +25,7 @@ def lint(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None
         if base is None or base.rules.get(rule.name) is not rule:
             _can_fire(rule, ruleset, found)
     _check_derived(ruleset, base, found)
+    _check_scheduled(ruleset, base, found)
     _check_deemed(ruleset, base, found)
     _check_transitions(ruleset, base, found)
 
@@ -176,6 +177,57 @@ def _facts_in(node: object) -> set[str]:
     if isinstance(node, m.Expr | m.Past | m.Narrowing):
         return set().union(*(_facts_in(getattr(node, field)) for field in node.__struct_fields__))
     return set()
+
+
+def _check_scheduled(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None:
+    """A scheduled end must not rest on itself: on `end of` its own fact, or what rests on that."""
+    rests_on: dict[str, set[str]] = {f"`{name}`": _ends_in(let.value) for name, let in ruleset.lets.items()}
+    for (_, attribute), value in ruleset.attributes.items():
+        rests_on.setdefault(f"`of {attribute}`", set()).update(_ends_in(value.value))
+    spans: dict[str, tuple[str, Span]] = {}
+    for fact, clauses in ruleset.fact_clauses.items():
+        for clause in clauses:
+            if isinstance(clause, m.FactWhileClause):
+                rests_on.setdefault(fact, set()).update(_ends_in(clause.condition))
+            elif isinstance(clause, m.FactEndsOnClause):
+                rests_on.setdefault(_end_of(fact), set()).update(_ends_in(clause.point), _ends_in(clause.where))
+                spans.setdefault(_end_of(fact), (fact, clause.span))
+    known = base.fact_clauses if base is not None else {}
+    for way in _circles(rests_on):
+        ends = [name for name in way if name in spans]
+        if any(known.get(spans[end][0]) is not ruleset.fact_clauses[spans[end][0]] for end in ends):
+            for name, said in _rounds(way):
+                if name in spans:
+                    fact, span = spans[name]
+                    found.error(
+                        "GR317",
+                        f"`{fact}` ends on a day that rests on the end of `{fact}` itself: {said}",
+                        span,
+                        help="reckon the end from `start` or from an event",
+                    )
+
+
+def _end_of(fact: str) -> str:
+    return f"end of {fact}"
+
+
+def _ends_in(node: object) -> set[str]:
+    """The facts, scheduled ends, values and attributes in something resolved."""
+    if isinstance(node, tuple):
+        return set().union(*(_ends_in(part) for part in node))
+    if not isinstance(node, m.Expr | m.Past | m.Narrowing):
+        return set()
+    inside = set().union(*(_ends_in(getattr(node, field)) for field in node.__struct_fields__))
+    match node:
+        case m.LetValue():
+            inside.add(f"`{node.name}`")
+        case m.AttributeOf():
+            inside.add(f"`of {node.name}`")
+        case m.Measured(word="end of"):
+            inside.add(_end_of(node.match.pattern.what.name))
+        case m.Pattern() if node.what.sort == "fact":
+            inside.add(node.what.name)
+    return inside
 
 
 def _circles(edges: dict[str, set[str]]) -> list[list[str]]:

@@ -66,6 +66,7 @@ CODES: dict[str, str] = {
     "GR314": "a division by zero",
     "GR315": "a stretch of time ends before it begins",
     "GR316": "something is made void that cannot be",
+    "GR317": "a scheduled end depends on itself",
     "GR401": "a reform changes something that its base does not have",
     "GR402": "a reform adds something that its base already has",
     "GR403": "a reform or rule set does not say when it enters into force",
