@@ -262,7 +262,7 @@ def _further(questions: list[_Question], readings: list[Reading], runs: Iterable
     """What these runs left open besides the questions that they answer."""
     known = {question.name for question in questions}
     asked = frozenset(name for run in runs for name in run.asked)
-    more = [_of_reading(r) for r in readings if r.name not in known and _could_matter(r, asked)]
+    more = [_of_reading(r) for r in readings if r.name not in known and could_matter(r, asked)]
     known.update(question.name for question in more)
     for run in runs:
         if run.ambiguous and _ROUNDING not in known:
@@ -277,7 +277,7 @@ def _further(questions: list[_Question], readings: list[Reading], runs: Iterable
     return more
 
 
-def _could_matter(reading: Reading, asked: frozenset[str]) -> bool:
+def could_matter(reading: Reading, asked: frozenset[str]) -> bool:
     """Whether an option changes something that was looked at, or adds what may look at anything."""
     for change in (change for option in reading.options for change in option.changes):
         match change.kind:

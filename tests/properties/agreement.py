@@ -21,6 +21,7 @@ from govrules.calendar import Duration, Moment
 from govrules.engine import engines, reference
 from govrules.engine.law import Assumed, Stated
 from govrules.engine.outcome import Outcome
+from govrules.engine.readings import could_matter, key_of
 from govrules.law import model as m
 from govrules.law.library import Library
 from govrules.text import limits
@@ -33,7 +34,7 @@ SPECIFICATION = "tests.properties.agreement:specified"
 COMPILED = "tests.properties.agreement:compiled"
 TIMELINES = 4
 """For each generated rule file."""
-ALSO = ("ambiguous", "doubtful", "made")
+ALSO = ("doubtful", "made")
 """What else of an outcome decides what is judged again."""
 
 
@@ -213,7 +214,37 @@ def _compared(
     for name in ALSO:
         if getattr(run, name) != getattr(other, name):
             found.append(("", name, f"{getattr(run, name)}", f"{getattr(other, name)}"))
+    if not found:
+        found = [("", *each) for each in _not_asked(column, made, one, run, other)]
     return run, [Difference(f"{column}", what, a, b) for _, what, a, b in found]
+
+
+def _not_asked(
+    column: Column, made: Read, engine: Engine, one: Outcome, two: Outcome
+) -> Iterator[tuple[str, str, str]]:
+    """What one outcome leaves open, the other does not, and decides something.
+
+    An engine that looks at less leaves less open: it is right if all answers lead to the same.
+    """
+    assumed = column.assumed
+    tried: dict[str, list[Assumed]] = {}
+    if one.ambiguous and not two.ambiguous:
+        tried["rounding"] = [replace(assumed, rounding=rounding) for rounding in ("down", "up")]
+    for name, chosen in assumed.options:
+        reading = made[1].readings[name]
+        if could_matter(reading, one.asked) and not could_matter(reading, two.asked):
+            options = [option.name for option in reading.options if option.name != chosen]
+            others = tuple(each for each in assumed.options if each[0] != name)
+            tried[f"reading {name}"] = [replace(assumed, options=(*others, (name, option))) for option in options]
+    for name, answers in tried.items():
+        outcomes = [_run(engine, column._replace(assumed=answer), made)[0] for answer in answers]
+        if any(found_in(outcome) != found_in(one) for outcome in outcomes):
+            yield name, "asks", "does not ask"
+
+
+def found_in(outcome: Outcome | None) -> list[object]:
+    """What a question could change: each finding and its status."""
+    return [(key_of(each), each.status) for each in outcome.judgement.findings] if outcome is not None else []
 
 
 def _limited(engine: Engine, column: Column, made: Read, steps: int | None) -> tuple[Outcome | None, str]:
