@@ -260,7 +260,7 @@ class Amending(Drafting):
                     (1, "add power"),
                     (0.6, "add let"),
                 ),
-                *((0.6, "add given"), (0.6, "add fact"), (0.5, "replace fact"), (0.3, "repeal transition")),
+                *((0.6, "add given"), (0.6, "add fact"), (0.5, "replace fact"), (0.9, "repeal transition")),
                 *((0.2, "add name"),),
             )
         ):

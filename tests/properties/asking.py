@@ -61,7 +61,7 @@ class Asking(Words):
             (0.8, self._clock_asked),
             (2, self._variable_asked),
             (1, self._let_asked),
-            (0.6, self._touches),
+            (2.5, self._touches),
             (0.4, self._chosen_entity),
         ]
 
