@@ -16,7 +16,7 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from benchmarks import costs, growth, memory
+from benchmarks import costs, growth, judging, memory
 from benchmarks.everyone import everyone
 from benchmarks.loads import DisagreementError, Size, Table
 from benchmarks.subject import ORDINARY, Subject
@@ -69,6 +69,7 @@ def _agreement(table: Table) -> str:
 def tables(subject: Subject, size: Size, installed: str | None) -> Iterator[tuple[str, Callable[[], Table]]]:
     """What each table is about, and how it is made."""
     yield "everyone", lambda: everyone(subject, size)
+    yield "verdicts", lambda: judging.verdicts(subject, size)
     yield "in force", lambda: costs.of_the_law_in_force(subject, size)
     yield "longer timelines", lambda: growth.with_longer_timelines(subject, size)
     yield "more timelines", lambda: growth.with_more_timelines(subject, size)
@@ -76,6 +77,7 @@ def tables(subject: Subject, size: Size, installed: str | None) -> Iterator[tupl
     yield "more versions", lambda: growth.with_more_versions(subject, size)
     yield "reading", lambda: costs.of_reading(subject, size)
     yield "explaining", lambda: costs.of_explaining(subject, size)
+    yield "explaining verdicts", lambda: judging.explaining(subject, size)
     yield "memory", lambda: costs.of_memory(subject, size)
     yield "starting", lambda: costs.of_starting(size, installed)
 

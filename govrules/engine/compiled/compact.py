@@ -55,25 +55,20 @@ class Compact:
         """The events that there are, by name, and how many."""
         self.scale = forms.scale(timeline)
         """In how many parts shares are counted."""
-        self.events = [self._event(forms, at) for at in self.order]
+        self.events = [self._event(forms, place, at) for place, at in enumerate(self.order)]
         self.reasons = tuple(_reasons(timeline))
         """What keeps it from being run, whatever the law says."""
         self._tables: dict[Table, Any] = {}
 
-    def _event(self, forms: "Forms", at: int) -> tuple[Any, ...]:
+    def _event(self, forms: "Forms", place: int, at: int) -> tuple[Any, ...]:
         event = self.timeline.events[at]
-        name = event.what.name
-        self.kinds[name] = self.kinds.get(name, 0) + 1
-        kind, converters = forms.of(event.what)
-        place = sum(self.kinds.values()) - 1
-        slots: list[Hashable] = []
-        for position, converter in enumerate(converters):
-            value = event.values[position]
-            made = converter(self, value) if value is not UNKNOWN else None
-            if made is None:
-                self.unsaid.add((name, position))
-            slots.append(made)
-        return (kind, event.day.toordinal(), place, *slots, *[None] * (forms.width - len(slots)))
+        what = event.what
+        kind, converters, rest = forms.of(what)
+        self.kinds[what.name] = self.kinds.get(what.name, 0) + 1
+        slots = [converter(self, value) for converter, value in zip(converters, event.values, strict=False)]
+        if None in slots:
+            self.unsaid.update((what.name, position) for position, slot in enumerate(slots) if slot is None)
+        return (kind, event.day.toordinal(), place, *slots, *rest)
 
     @property
     def size(self) -> int:
@@ -82,9 +77,12 @@ class Compact:
 
     def thing(self, value: Value) -> int | None:
         """The number of a thing."""
-        if value is NOBODY:
-            return NOBODY_ID
-        return self.things.setdefault(value.name, len(self.things)) if isinstance(value, m.Entity) else None
+        if value.__class__ is m.Entity:
+            number = self.things.get(value.name)
+            if number is None:
+                number = self.things[value.name] = len(self.things)
+            return number
+        return NOBODY_ID if value is NOBODY else None
 
     # ---- what a function needs --------------------------------------------------------------------------------------
 
@@ -160,17 +158,17 @@ class Forms:
         self.relevant = relevant
         occurrences = library.vocabulary.occurrences
         self.width = max((len(occurrences[name].fields) for name in relevant), default=0)
-        self._known: dict[str, tuple[int, tuple[Callable[[Compact, Value], Hashable], ...]]] = {}
+        self._known: dict[str, tuple[int, tuple[Callable[[Compact, Value], Hashable], ...], tuple[None, ...]]] = {}
         self._shares: dict[str, tuple[int, ...]] = {}
 
-    def of(self, what: m.Occurrence) -> tuple[int, tuple[Callable[[Compact, Value], Hashable], ...]]:
-        """The number of events of a name, and how to convert what stands in their slots."""
+    def of(self, what: m.Occurrence) -> tuple[int, tuple[Callable[[Compact, Value], Hashable], ...], tuple[None, ...]]:
+        """The number of events of a name, how to convert what stands in their slots, and what fills the other slots."""
         known = self._known.get(what.name)
         if known is None:
             fields = what.fields if what.name in self.relevant else ()
             converters = tuple(_CONVERTERS.get(each.type.name, Compact.thing) for each in fields)
             kind = kind_of(self.library, what.name) if what.name in self.relevant else OTHER
-            known = self._known[what.name] = (kind, converters)
+            known = self._known[what.name] = (kind, converters, (None,) * (self.width - len(converters)))
         return known
 
     def scale(self, timeline: Timeline) -> int:
@@ -207,23 +205,25 @@ def _reasons(timeline: Timeline) -> list[str]:
 
 
 def _number(compact: Compact, value: Value) -> Hashable:
+    if value is UNKNOWN:
+        return None
     return value.numerator if value.denominator == 1 else value  # type: ignore[no-any-return]  # a Fraction
 
 
 def _share(compact: Compact, value: Value) -> Hashable:
-    return int(value * compact.scale)
+    return None if value is UNKNOWN else value.numerator * (compact.scale // value.denominator)
 
 
 def _day(compact: Compact, value: Value) -> Hashable:
-    return value.day.toordinal() if value.minute is None else None
+    return value.day.toordinal() if value is not UNKNOWN and value.minute is None else None
 
 
 def _itself(compact: Compact, value: Value) -> Hashable:
-    return value  # type: ignore[no-any-return]  # a text, a zone, yes or no
+    return None if value is UNKNOWN else value
 
 
 def _unread(compact: Compact, value: Value) -> Hashable:
-    return 0
+    return None if value is UNKNOWN else 0
 
 
 _CONVERTERS: dict[str, Callable[[Compact, Value], Hashable]] = {

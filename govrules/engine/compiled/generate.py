@@ -72,6 +72,8 @@ class Generated(Struct, frozen=True):
     """The facts of which nothing may be stated from a day, or up to one."""
     watches: bool
     """Whether rules with `while` are among it, which look at the law also when something stated begins."""
+    rows: dict[int, Any] = {}
+    """What its numbers stand for, by version, as far as somebody asked."""
 
 
 def plain(library: Library, name: str) -> tuple[str, ...]:

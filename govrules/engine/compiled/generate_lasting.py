@@ -25,7 +25,7 @@ from govrules.law import model as m
 
 START = Code("d0", "day")
 """The day of a trigger, or the first day of a stretch, as a generated function calls it."""
-_OPENED = "@"
+OPENED = "@"
 """The bindings of a verdict that come from what set its rule going."""
 _LONGEST_STANDSTILL = 366 * 60
 
@@ -285,16 +285,16 @@ class Lasting:
             for last, versions in _by_text({at: limits.last for at, limits in duty.limits.items()}).items():
                 for shown, own in _by_text({at: duty.limits[at].shown for at in versions}).items():
                     due = "" if sum_ is duty.released else self._function(shown, duty.kept)
-                    outcomes = [tuple(Meaning(at, duty.rule.name, kept, _OPENED, "end", due=due) for at in own)]
+                    outcomes = [tuple(Meaning(at, duty.rule.name, kept, OPENED, "end", due=due) for at in own)]
                     if last is not None:
                         late = self._function(last, duty.kept)
-                        breach = (Meaning(at, duty.rule.name, bad, _OPENED, "last", late, late) for at in own)
+                        breach = (Meaning(at, duty.rule.name, bad, OPENED, "last", late, late) for at in own)
                         outcomes.append(tuple(breach))
                     sum_.digits.append(Digit(outcomes))
                     sum_.tests.append(last)
         for opening in duty.openings:
             if opening.excepted != g.FALSE:
-                excused = tuple(Meaning(at, duty.rule.name, "excused", _OPENED) for at in duty.limits)
+                excused = tuple(Meaning(at, duty.rule.name, "excused", OPENED) for at in duty.limits)
                 digit = duty.excused[opening.event] = Digit([(), excused])
                 self.norms[opening.event].sum.digits.append(digit)
 
@@ -478,9 +478,9 @@ class Lasting:
             for text, versions in _by_text(together).items():
                 last = str(text).partition(" @ ")[0]
                 name = self._function(last, ())
-                held = tuple(Meaning(at, watch.rule.name, good, _OPENED, "end") for at in versions)
+                held = tuple(Meaning(at, watch.rule.name, good, OPENED, "end") for at in versions)
                 broken = tuple(
-                    Meaning(at, watch.rule.name, bad, _OPENED, "after the last", name, is_anchored=True)
+                    Meaning(at, watch.rule.name, bad, OPENED, "after the last", name, is_anchored=True)
                     for at in versions
                 )
                 sum_.digits.append(Digit([held, broken]))

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from govrules.calendar import Duration
 from govrules.engine.compiled import generate_text as g
-from govrules.engine.compiled.generate_terms import SORTS, Env, Place, Terms, Version, variables_in, walk
+from govrules.engine.compiled.generate_terms import SORTS, Env, Place, Terms, Version, looks_back, variables_in, walk
 from govrules.engine.compiled.generate_text import Code, Names, NotPlainError
 from govrules.law import model as m
 from govrules.law.library import Library
@@ -319,6 +319,8 @@ class State(ABC):
                     before = inner.value(clause.before, {})
                     if not before.is_fixed:
                         raise NotPlainError("a transition clause disregards what was before a day that events decide")
+                    if looks_back(clause.match.where, terms.version.law):
+                        raise NotPlainError("a transition clause disregards by what was before")
                     shape = self.shape(inner, clause.match, {})
                     ways.append(g.all_of((g.compare("<", Code("d", "day"), before), shape.guard)))
         return g.any_of(ways)

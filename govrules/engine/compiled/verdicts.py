@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from govrules.engine.compiled.compact import Compact, Forms
 from govrules.engine.compiled.generate import Generated, generate, numbered
+from govrules.engine.compiled.generate_lasting import OPENED
 from govrules.engine.compiled.generate_text import Code, NotPlainError
-from govrules.engine.compiled.generate_verdicts import Meaning
 from govrules.engine.compiled.memos import UnclearError
 from govrules.engine.verdict import Finding, Judgement, Status
 from govrules.law import model as m
@@ -29,7 +29,7 @@ Judge = Callable[[Library, str, Timeline, str | None], Judgement]
 """Another engine, for what is not plain, and for explanations: of the rule that is named, `*` for all, or of none."""
 
 
-class Verdict(Struct, frozen=True):
+class Verdict(Struct, frozen=True, gc=False):
     """The verdict on one instance of a rule, without its reasons."""
 
     timeline: int
@@ -40,10 +40,16 @@ class Verdict(Struct, frozen=True):
     date: datetime.date
     anchor: datetime.date
     due: datetime.date | None
-    bindings: dict[str, Value]
     event: Event | None
     """The event that set the rule going, or that began what it binds by."""
+    bound: tuple[tuple[str, Code | Value], ...]
+    """Names, and what tells in the event what they stand for, or the value itself."""
     follows_from: str | None = None
+
+    @property
+    def bindings(self) -> dict[str, Value]:
+        """What the rule's variables stand for."""
+        return {name: _value(code, self.event) for name, code in self.bound}
 
 
 class Program:
@@ -66,14 +72,14 @@ class Program:
 
     def function(self, timelines: Sequence[Compact]) -> Generated | str:
         """A function for all events of some timelines, or why there is none."""
-        kinds: Counter[str] = Counter()
-        for timeline in timelines:
-            kinds.update(timeline.kinds)
-        present = frozenset(kinds) & self.forms.relevant
+        present = frozenset().union(*(timeline.kinds for timeline in timelines)) & self.forms.relevant
         for known, made in self.made.items():
             if present <= known and isinstance(made, Generated):
                 return made
         if present not in self.made:
+            kinds: Counter[str] = Counter()
+            for timeline in timelines:
+                kinds.update(timeline.kinds)
             often = {name: times for name, times in kinds.items() if name in self.library.vocabulary.occurrences}
             try:
                 self.made[present] = generate(self.library, self.laws, self.things, present, often, self.forms.width)
@@ -200,10 +206,23 @@ class Verdicts:
             finding.date,
             finding.anchor,
             finding.due,
-            finding.bindings,
             events.get(finding.trigger.span) if finding.trigger is not None and finding.trigger.span else None,
+            tuple(finding.bindings.items()),
             finding.follows_from,
         )
+
+
+class _Row(Struct, frozen=True, gc=False):
+    """What is the same in all verdicts that a number stands for, under one version."""
+
+    rule: str
+    status: Status
+    bindings: str
+    last: tuple[Any, int, int] | None
+    """The function that tells the day of the verdict, what it takes, and how much later that day is."""
+    due: tuple[Any, int, int] | None
+    is_anchored: bool
+    by: str | None
 
 
 class _Reading:
@@ -215,66 +234,78 @@ class _Reading:
         self.version = version
         self.ran = ran
         self.made = made
-        self.compact = ran.compact
+        self.rows: dict[int, list[_Row]] = made.rows.setdefault(version, {0: []})
 
     def verdicts(self) -> Iterator[Verdict]:
         """The verdicts, those on events first."""
-        known: dict[int, list[tuple[Meaning, str | None]]] = {0: []}
-        events = self.compact.events
+        rows, timeline, ruleset = self.rows, self.timeline, self.ruleset
+        events, order = self.ran.compact.timeline.events, self.ran.compact.order
         for place, number in enumerate(self.ran.codes):
-            if number:
-                if number not in known:
-                    known[number] = self._meanings(number)
-                for meaning, by in known[number]:
-                    yield self._verdict(meaning, place, events[place][1], (), by)
+            if number not in rows:
+                rows[number] = self._rows(number)
+            for row in rows[number]:
+                event = events[order[place]]
+                day = event.day
+                own = self._bound(row, event) if row.bindings else ()
+                yield Verdict(timeline, ruleset, row.rule, row.status, day, day, None, event, own, row.by)
         ended, figures = self.ran.ended, self.made.figures
         for at in range(0, len(ended), figures):
-            number, place, day, *kept = ended[at : at + figures]
-            if number not in known:
-                known[number] = self._meanings(number)
-            for meaning, _ in known[number]:
-                yield self._verdict(meaning, place, day, tuple(kept), None)
+            number = ended[at]
+            if number not in rows:
+                rows[number] = self._rows(number)
+            for row in rows[number]:
+                yield self._ended(row, events[order[ended[at + 1]]], ended, at)
 
-    def _meanings(self, number: int) -> list[tuple[Meaning, str | None]]:
-        """What a number says under this version, and from which void act that follows."""
+    def _rows(self, number: int) -> list[_Row]:
         own = [meaning for meaning in self.made.numbers.meanings(number) if meaning.version == self.version]
         void = next((meaning.norm for meaning in own if meaning.status == "void"), None)
-        return [(meaning, void if meaning.follows else None) for meaning in own]
+        return [
+            _Row(
+                each.norm,
+                each.status,
+                each.bindings,
+                self._telling(each.last, each.when == "after the last") if each.when.endswith("last") else None,
+                self._telling(each.due) if each.due else None,
+                each.is_anchored,
+                void if each.follows else None,
+            )
+            for each in own
+        ]
 
-    def _day_of(self, function: str, began: int, kept: tuple[Any, ...]) -> int:
-        """A day that a generated function tells."""
-        tells, given = self.made.functions[function]
-        return tells(began, *kept[: given - 1])  # type: ignore[no-any-return]  # a day
+    def _telling(self, name: str, more: int = 0) -> tuple[Any, int, int]:
+        tells, given = self.made.functions[name]
+        return tells, given - 1, more
 
-    def _verdict(self, meaning: Meaning, place: int, day: int, kept: tuple[Any, ...], by: str | None) -> Verdict:
-        began = self.compact.events[place][1]
-        on, due = day, None
-        if meaning.when in ("last", "after the last"):
-            on = self._day_of(meaning.last, began, kept) + (meaning.when == "after the last")
-        if meaning.due:
-            due = datetime.date.fromordinal(self._day_of(meaning.due, began, kept))
-        event = self.compact.timeline.events[self.compact.order[place]]
-        if meaning.bindings == "@":
-            bound = self.made.opened[meaning.version, meaning.norm, event.what.name]
-        else:
-            bound = self.made.bindings[meaning.bindings] if meaning.bindings else ()
+    def _ended(self, row: _Row, event: Event, ended: list[Any], at: int) -> Verdict:
+        """The verdict on what ended."""
+        began, kept = event.day.toordinal(), at + _KEPT
+        on, due = ended[at + 2], None
+        if row.last is not None:
+            tells, given, more = row.last
+            on = tells(began, *ended[kept : kept + given]) + more
+        if row.due is not None:
+            tells, given, _ = row.due
+            due = datetime.date.fromordinal(tells(began, *ended[kept : kept + given]))
         date = datetime.date.fromordinal(on)
-        return Verdict(
-            self.timeline,
-            self.ruleset,
-            meaning.norm,
-            meaning.status,
-            date,
-            date if meaning.is_anchored else event.day,
-            due,
-            {name: _value(code, event) for name, code in bound},
-            event,
-            by,
-        )
+        anchor = date if row.is_anchored else event.day
+        own = self._bound(row, event)
+        return Verdict(self.timeline, self.ruleset, row.rule, row.status, date, anchor, due, event, own, row.by)
+
+    def _bound(self, row: _Row, event: Event) -> tuple[tuple[str, Code], ...]:
+        if row.bindings == OPENED:
+            return self.made.opened[self.version, row.rule, event.what.name]
+        return self.made.bindings[row.bindings]
 
 
-def _value(code: Code, event: Event) -> Value:
+_KEPT = 3
+"""Where, in the figures of what ended, stands what its limits hang on."""
+
+
+def _value(code: Code | Value, event: Event | None) -> Value:
     """What a variable stands for."""
+    if not isinstance(code, Code):
+        return code
+    assert event is not None
     return code.value if code.is_fixed else event.values[int(code.text[1:])]
 
 
