@@ -141,7 +141,7 @@ def test_generated_cases_agree_with_the_specification():
         for each in compare(f"generated-{seed}"):
             assert not each.different, f"{each.name}: {each.different}"
             statuses.update(each.statuses)
-    assert sum(statuses.values()) > 1_000
+    assert sum(statuses.values()) > 500
     for status in ("satisfied", "violated", "void", "pending", "concern", "met", "excused"):
         assert statuses[status], status
 
