@@ -14,6 +14,7 @@ from govrules.law.expressions import Scope
 from govrules.law.library import Library
 from govrules.law.lint import contradictions, lint
 from govrules.law.norms import NormReader
+from govrules.law.ready import ReadyLaw, ready_law
 from govrules.law.typecheck import TypeChecker
 from govrules.law.types import REFORM, UNKNOWN_TYPE, Kinds, Type
 from govrules.law.vocabulary import collect
@@ -26,7 +27,34 @@ from govrules.text.source import Span
 def resolve(files: list[t.File], found: Diagnostics) -> Library:
     """The library that the files make."""
     vocabulary = collect(files, found)
-    return _Resolver(files, vocabulary, found).library()
+    resolver = _Resolver(files, vocabulary, found)
+    usable = ready_law(files) if not found.has_errors else None
+    if usable is not None:
+        made, others = usable
+        resolver.build_on(made.build(vocabulary.occurrences), {file.path for file in others})
+    return resolver.library()
+
+
+def resolve_alone(files: list[t.File]) -> tuple[ReadyLaw, frozenset[str]]:
+    """The law that files without a mistake make, to be kept ready; and the names that they declare."""
+    found = Diagnostics()
+    vocabulary = collect(files, found)
+    resolver = _Resolver(files, vocabulary, found)
+    mark = len(found)
+    library = resolver.library()
+    if found.has_errors:
+        raise ValueError(found.sorted()[0].message)
+    law = ReadyLaw(
+        library.rulesets,
+        resolver.variables,
+        library.reforms,
+        library.readings,
+        library.entries,
+        resolver.reader.stated,
+        tuple(found.since(mark)),
+        sum(isinstance(item, t.Given) for item in resolver.common),
+    )
+    return law, frozenset({*vocabulary.entities, *library.rulesets})
 
 
 class _Owner(Struct):
@@ -51,6 +79,19 @@ class _Resolver:
         self.amended: dict[str, patch.Reform] = {}
         self.entries: dict[str, patch.Entry] = {}
         self.readings: dict[str, patch.Reading] = {}
+        self.ready: ReadyLaw | None = None
+        self.later: list[t.Item] = []
+        """What the files after those of the ready-made law declare outside of rule sets."""
+        self.added: dict[str, tuple[dict[tuple[str, str], m.Attribute], list[m.Given]]] = {}
+        """What that adds to each ready-made version."""
+
+    def build_on(self, ready: ReadyLaw, later: set[str]) -> None:
+        """Take what a ready-made law says as it is; only the files of these paths are resolved."""
+        self.ready = ready
+        self.later = [item for item in self.common if item.span.path in later]
+        self.reader.stated.update(ready.stated)
+        for diagnostic in ready.diagnostics:
+            self.found.add(diagnostic)
 
     # ---- sorting ----------------------------------------------------------------------------------------------------
 
@@ -163,15 +204,23 @@ class _Resolver:
     # ---- building ---------------------------------------------------------------------------------------------------
 
     def library(self) -> Library:
+        made = self.ready.rulesets if self.ready is not None else {}
         for name, owner in self.owners.items():
-            self._resolve_ruleset(name, owner)
+            if name in made:
+                self._take(name)
+            else:
+                self._resolve_ruleset(name, owner)
         waiting = dict(self.reforms)
         while waiting:
             ready = [name for name, item in waiting.items() if item.base.text in self.rulesets]
             if not ready:
                 break
             for name in ready:
-                self._resolve_reform(name, waiting.pop(name))
+                item = waiting.pop(name)
+                if name in made:
+                    self._take(name)
+                else:
+                    self._resolve_reform(name, item)
         for name, item in waiting.items():
             self._unresolved(name, item, waiting)
         if not self.rulesets:
@@ -181,6 +230,30 @@ class _Resolver:
         failed = frozenset({*self.reader.failed, *waiting})
         impossible = self._impossible()
         return Library(self.vocabulary, self.rulesets, self.amended, self.readings, self.entries, failed, impossible)
+
+    def _take(self, name: str) -> None:
+        """A ready-made version, to which the things and the stated facts of the later files are added."""
+        ready = self.ready
+        assert ready is not None
+        was, base = ready.rulesets[name], None
+        if was.base is None:
+            entry = self.entries[name] = ready.entries[name]
+            self.reader.owner, self.reader.commencement = (name if entry.event is not None else None), entry.day
+            draft = reform.Draft(was, {}, self.vocabulary, self.reader)
+            draft.read_items(self.later)
+            self._check(draft.ruleset(), was)
+            attributes = {key: value for key, value in draft.attributes.items() if key not in was.attributes}
+            self.added[name] = attributes, draft.givens[len(was.givens) :]
+        else:
+            self.amended[name], base = ready.reforms[name], self.rulesets[was.base]
+            self.added[name] = self.added[was.base]
+        attributes, givens = self.added[name]
+        common, own = was.givens[: ready.common_givens], was.givens[ready.common_givens :]
+        ruleset = replace(was, attributes={**was.attributes, **attributes}, givens=(*common, *givens, *own))
+        if base is not None:
+            contradictions(ruleset, base, self.reader.stated, self.found)
+        self.rulesets[name], self.variables[name] = ruleset, ready.variables[name]
+        self.readings |= {reading.name: reading for reading in ready.readings.values() if reading.owner == name}
 
     def _impossible(self) -> tuple[m.Trigger, ...]:
         """What the vocabulary says cannot happen."""

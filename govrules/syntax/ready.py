@@ -17,7 +17,21 @@ MODULE = "govrules.syntax.ready_trees"
 def ready_tree(source: Source) -> File | None:
     """The tree made from this very text, if there is one."""
     made = _trees().get(source.path)
-    return made[1]() if made is not None and made[0] == fingerprint(source.text) else None
+    if made is None or made[0] != fingerprint(source.text):
+        return None
+    tree = _given.get(source.path)
+    if tree is None:
+        tree = _given[source.path] = made[1]()
+    return tree
+
+
+def is_ready(file: File) -> bool:
+    """Whether a tree is a ready-made one."""
+    return _given.get(file.path) is file
+
+
+_given: dict[str, File] = {}
+"""The trees that were asked for so far."""
 
 
 def fingerprint(text: str) -> tuple[int, int]:

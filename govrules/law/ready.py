@@ -1,0 +1,95 @@
+"""Ready-made laws: what the rule sets that the wheel ships come to, so that a check need not resolve them again.
+
+In: the files of a check, used ones first. Out: the law of the first of them, if the wheel holds it and the other files
+add nothing by which the shipped ones could be read otherwise: no word of the vocabulary, no source, nothing to a
+shipped rule set. A checkout holds none: there everything is resolved. The laws are made when the wheel is built, by
+`grammar/make_ready_laws.py`.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from msgspec import Struct
+
+from govrules.law.model import Occurrence, RuleSet
+from govrules.law.patch import Entry, Reading, Reform
+from govrules.law.types import Type
+from govrules.syntax import tree as t
+from govrules.syntax.ready import is_ready
+from govrules.text.diagnostics import Diagnostic
+from govrules.text.source import Span
+
+MODULE = "govrules.law.ready_laws"
+
+
+class ReadyLaw(Struct, frozen=True):
+    """What the shipped files make by themselves."""
+
+    rulesets: dict[str, RuleSet]
+    variables: dict[str, dict[str, dict[str, Type]]]
+    """The variables that exceptions to the rules of each rule set may use."""
+    reforms: dict[str, Reform]
+    readings: dict[str, Reading]
+    entries: dict[str, Entry]
+    stated: dict[Span, str]
+    diagnostics: tuple[Diagnostic, ...]
+    common_givens: int
+    """How many facts are stated outside of the rule sets; those of later files come after them."""
+
+
+class Made(Struct, frozen=True):
+    """A law that the wheel holds, not yet built."""
+
+    paths: tuple[str, ...]
+    """The files that it was made from, in order."""
+    names: frozenset[str]
+    """What these files declare: things, rule sets and reforms."""
+    build: Callable[[Mapping[str, Occurrence]], ReadyLaw]
+    """Builds it upon a vocabulary."""
+
+
+def ready_law(files: list[t.File]) -> tuple[Made, list[t.File]] | None:
+    """The law of the first files, if the wheel holds it and the others leave it as it is; and these others."""
+    laws = _laws()
+    for count, file in enumerate(files, 1) if laws else ():
+        made = laws.get(file.path)
+        if made is not None and made.paths == tuple(each.path for each in files[:count]):
+            others = files[count:]
+            usable = all(is_ready(each) for each in files[:count]) and not any(
+                _may_change(item, made.names) for other in others for item in other.items
+            )
+            return (made, others) if usable else None
+    return None
+
+
+_HARMLESS = (
+    *(t.Use, t.NotYet, t.TimelineDeclaration, t.Dated, t.Expectation, t.Given),
+    *(t.RuleDeclaration, t.ExceptionDeclaration, t.PowerDeclaration, t.Let, t.Entrench, t.Reading),
+)
+
+
+def _may_change(item: t.Item, names: frozenset[str]) -> bool:
+    """Whether an item of a later file may change how shipped files are read."""
+    if isinstance(item, t.EntityDeclaration | t.RuleSetDeclaration):
+        return item.name.text in names
+    if isinstance(item, t.ReformDeclaration):
+        return item.name.text in names or any(_declares(clause) for clause in item.clauses)
+    return not isinstance(item, _HARMLESS)
+
+
+def _declares(clause: t.ReformClause) -> bool:
+    """Whether a clause of a reform declares a thing; or holds clauses with a day of their own, which might."""
+    return isinstance(clause, t.DatedClauses) or (
+        isinstance(clause, t.AddClause) and isinstance(clause.what, t.EntityDeclaration)
+    )
+
+
+@cache
+def _laws() -> dict[str, Made]:
+    from importlib import import_module
+
+    try:
+        laws: dict[str, Made] = import_module(MODULE).LAWS
+    except ModuleNotFoundError:
+        return {}
+    return laws

@@ -1,0 +1,147 @@
+"""Make the module of ready-made laws for a wheel, from the shipped rule sets.
+
+The text of the module is built from resolved rule sets alone: every value in it is written out as the call that makes
+it, and what is one object there is one object here.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from msgspec import Struct  # noqa: E402  # the checkout has to be on the path first
+
+from govrules.files import FileFinder  # noqa: E402  # as above
+from govrules.law.model import NOBODY, UNKNOWN, Occurrence  # noqa: E402  # as above
+from govrules.law.modules import Missing, Modules  # noqa: E402  # as above
+from govrules.law.ready import ReadyLaw  # noqa: E402  # as above
+from govrules.law.resolve import resolve_alone  # noqa: E402  # as above
+from govrules.syntax.parse import parse  # noqa: E402  # as above
+from govrules.syntax.tree import File  # noqa: E402  # as above
+from govrules.text.diagnostics import Diagnostics  # noqa: E402  # as above
+from govrules.text.source import Sources, Span  # noqa: E402  # as above
+
+HEADER = '''"""The law of the shipped rule sets. Made when the wheel was built; do not edit."""
+# ruff: noqa
+from datetime import date
+from fractions import Fraction
+'''
+_SPECIAL = {id(UNKNOWN): "UNKNOWN", id(NOBODY): "NOBODY"}
+
+
+class _Writer:
+    """Writes one law as a function."""
+
+    def __init__(self, law: ReadyLaw) -> None:
+        self.classes: set[type] = set()
+        self.lines: list[str] = []
+        self._named: dict[object, str] = {}
+        self._seen: Counter[object] = Counter()
+        self._count(law)
+        self.result = self._written(law)
+
+    def _count(self, value: Any) -> None:
+        key = _key(value)
+        if key is None:
+            return
+        self._seen[key] += 1
+        if self._seen[key] == 1:
+            for part in _parts(value):
+                self._count(part)
+
+    def _written(self, value: Any) -> str:
+        key = _key(value)
+        if key is None:
+            return repr(value) if id(value) not in _SPECIAL else _SPECIAL[id(value)]
+        if key in self._named:
+            return self._named[key]
+        text = self._made(value)
+        if self._seen[key] > 1:
+            name = self._named[key] = f"v{len(self._named)}"
+            self.lines.append(f"{name}={text}")
+            return name
+        return text
+
+    def _made(self, value: Any) -> str:
+        if isinstance(value, Occurrence):
+            return f"O[{value.name!r}]"
+        if isinstance(value, dict):
+            return "{" + ",".join(f"{self._written(k)}:{self._written(v)}" for k, v in value.items()) + "}"
+        if isinstance(value, frozenset):
+            return f"frozenset(({''.join(self._written(each) + ',' for each in sorted(value, key=repr))}))"
+        if isinstance(value, date):
+            return f"date({value.year},{value.month},{value.day})"
+        if isinstance(value, Fraction):
+            return f"Fraction({value.numerator},{value.denominator})"
+        parts = [self._written(part) for part in _parts(value)]
+        if type(value) is tuple:
+            return f"({''.join(part + ',' for part in parts)})"
+        self.classes.add(type(value))
+        return f"{type(value).__name__}({','.join(parts)})"
+
+
+def _key(value: Any) -> object | None:
+    """What tells an object from another one; None for what is written out wherever it stands."""
+    if value is None or value == () or isinstance(value, bool | int | str) or id(value) in _SPECIAL:
+        return None
+    if isinstance(value, Struct) and type(value).__name__ == "Type":
+        return repr(value)
+    return id(value)
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    if isinstance(value, Occurrence | date | Fraction):
+        return ()
+    if isinstance(value, dict):
+        return [part for pair in value.items() for part in pair]
+    if isinstance(value, Struct):
+        return [getattr(value, field) for field in value.__struct_fields__]
+    if isinstance(value, tuple | frozenset):
+        return value
+    raise SystemExit(f"a {type(value).__name__} cannot be written out")
+
+
+def ready_module(root: Path) -> str:
+    """The text of the module for the files below a checkout's root."""
+    functions: list[str] = []
+    entries: list[str] = []
+    classes: set[type] = {ReadyLaw, Span}
+    for number, path in enumerate(sorted((root / "seeds").glob("*/*.gov"))):
+        if path.stem != path.parent.name:
+            continue
+        files = _files(path.stem)
+        law, names = resolve_alone(files)
+        changes = [change for each in law.reforms.values() for change in each.changes]
+        if any(change.kind == "given" and change.word == "repeal" for change in changes):
+            continue  # it might repeal what a timeline states
+        writer = _Writer(law)
+        classes |= writer.classes
+        body = "".join(f"    {line}\n" for line in writer.lines)
+        functions.append(f"def _{number}(O):\n{body}    return {writer.result}\n")
+        paths = tuple(file.path for file in files)
+        entries.append(f"    {paths[-1]!r}: Made({paths!r}, frozenset({sorted(names)!r}), _{number}),\n")
+    imports = "".join(sorted(f"from {each.__module__} import {each.__name__}\n" for each in classes))
+    imports += "from govrules.law.model import NOBODY, UNKNOWN\nfrom govrules.law.ready import Made\n"
+    return f"{HEADER}{imports}\n" + "\n".join(functions) + "\n\nLAWS = {\n" + "".join(entries) + "}\n"
+
+
+def _files(seed: str) -> list[File]:
+    """The files of a shipped rule set, used ones first."""
+    found, finder, sources = Diagnostics(), FileFinder(), Sources()
+    source = finder.find(seed, "")
+    if isinstance(source, Missing):
+        raise SystemExit(source.message)
+    files = Modules(finder, sources).load(parse(source, found), found)
+    if found.has_errors:
+        raise SystemExit(f"{seed} does not parse cleanly: {found.sorted()[0].message}")
+    return files
+
+
+if __name__ == "__main__":
+    sys.stdout.write(ready_module(ROOT))
