@@ -551,7 +551,8 @@ class Explainer(Explaining):
             )
         if power.where is not None:
             where = self.ways(power.where, known, at)
-            parts.append(self.ground("requirement", "the power covers it where", where.truth, children=(where,)))
+            said = "the power covers it where"
+            parts.append(self.ground("requirement", said, where.truth, how="where", children=(where,)))
         if power.where is None or parts[-1].truth is not False:
             for condition in power.provided:
                 inner = self.statement(condition, env, at)

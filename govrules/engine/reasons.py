@@ -115,16 +115,16 @@ def _why_junction(evaluator: Answering, expr: m.Junction, env: Env, at: At, trut
 def _why_comparison(evaluator: Answering, expr: m.Comparison, env: Env, at: At, truth: Truth) -> list[Reason]:
     left, right = evaluator.value(expr.left, env, at), evaluator.value(expr.right, env, at)
     lets = at.law.lets
-    said = (
-        f"{with_value(expr.left, left, env, lets)} {relation(expr.operator, truth)} "
-        f"{with_value(expr.right, right, env, lets)}"
-    )
+    sides: list[str] = []
     rests_on: list[Happened] = []
-    for side, number in ((expr.left, left), (expr.right, right)):
+    for side, value in ((expr.left, left), (expr.right, right)):
         own = _rests_on(evaluator, side, env, at)
-        if isinstance(side, m.Count) and isinstance(number, int) and number == len(own) and all(e.moment for e in own):
-            said += f", counting {days_of(own)}" if number else ""
+        told = with_value(side, value, env, lets)
+        if isinstance(side, m.Count) and own and value == len(own) and all(each.moment for each in own):
+            told = told.removesuffix(")") + f": on {days_of(own)})"
+        sides.append(told)
         rests_on += own
+    said = f"{sides[0]} {relation(expr.operator, truth)} {sides[1]}"
     elapsed = left if isinstance(left, Elapsed) else right if isinstance(right, Elapsed) else None
     duration = right if elapsed is left else left
     if elapsed is not None and elapsed.start is not None and isinstance(duration, Duration) and _is_one_stretch(expr):

@@ -229,7 +229,8 @@ class Draft(patch.Tables):
             for each in adoptions
         )
         conditions = tuple(m.Negation(span, m.Touches(span, reform, target)) for target in targets)
-        listed = ", ".join(f"`{target}`" for target in targets)
+        named = [f"`{target}`" for target in targets]
+        listed = " or ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
         rule = m.Rule(
             name,
             False,

@@ -10,6 +10,7 @@ from msgspec import Struct
 from govrules.calendar import Moment
 from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, matches
 from govrules.engine.flips import ABSENT, Flip
+from govrules.engine.grounds import Ground
 from govrules.engine.verdict import UNLAWFUL, Finding, Happened
 from govrules.report.page import GRAVITY, SYMBOLS, Page
 from govrules.report.why import Tree
@@ -116,9 +117,16 @@ def _finding(page: Page, shown: _Shown, following: list[_Shown], asked: bool) ->
 
 
 def _keeping(finding: Finding) -> Iterator[str]:
-    """On what a finding hangs that nothing is wrong with: the last day in time, or the exception."""
+    """On what a finding hangs that nothing is wrong with: a last day, an exception, a transition clause."""
     grounds = finding.why.children if finding.why is not None else ()
     if finding.status == "satisfied":
+        left_out: dict[str, list[str]] = {}
+        for event, clause in _disregards(grounds):
+            said = f"`{event.text}` on {event.moment.day}" if event.moment is not None else f"`{event.text}`"
+            left_out.setdefault(f"{clause.about[0]}", []).append(said)
+        for name, events in left_out.items():
+            if len(events) <= _REMEDIES:
+                yield f"without `{name}`, {' and '.join(dict.fromkeys(events))} would count"
         parts = [ground for ground in grounds if ground.kind == "part"]
         deadlines = [each.value for part in parts for each in part.children if each.kind == "deadline"]
         last = [each.in_words() for each in deadlines if isinstance(each, Moment)]
@@ -129,6 +137,15 @@ def _keeping(finding: Finding) -> Iterator[str]:
         applied = [ground.about[0] for ground in grounds if ground.kind == "exception" and ground.truth is True]
         if broken and len(applied) == 1:
             yield f"without the exception `{applied[0]}` it would be unlawful"
+
+
+def _disregards(grounds: Iterable[Ground]) -> Iterator[tuple[Ground, Ground]]:
+    """The events that only a transition clause keeps from counting, each with the clause."""
+    for ground in grounds:
+        against = [child for child in ground.children if child.truth is False]
+        if ground.kind == "event" and len(against) == 1 and against[0].kind == "transition":
+            yield ground, against[0]
+        yield from _disregards(ground.children)
 
 
 def _tree(page: Page, finding: Finding) -> list[str]:

@@ -139,9 +139,18 @@ def _is_shown(ground: Ground, parent: Ground) -> bool:
         return False
     if ground.kind == "comparison" and parent.kind in ("all", "some") and _is_plain(ground):
         return False
+    if ground.kind == "requirement" and ground.how == "where" and ground.truth is True:
+        return not all(_is_evident(child) for child in ground.children)
     if ground.kind == "let" and not ground.children and ground.citation is None and parent.kind in _FIGURES:
         return False
     return ground.kind != "variable"
+
+
+def _is_evident(ground: Ground) -> bool:
+    """Whether it only compares what is written in the act: `Majilis = Majilis or Majilis = Parliament`."""
+    if ground.kind in ("all", "some"):
+        return all(_is_evident(child) for child in ground.children)
+    return ground.kind == "comparison" and _is_plain(ground)
 
 
 def _is_plain(ground: Ground) -> bool:
