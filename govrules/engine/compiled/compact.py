@@ -23,6 +23,7 @@ from govrules.law.model import NOBODY, UNKNOWN, Value
 from govrules.timeline.model import Timeline
 
 _LONGEST_MONTH = 31
+_LAST_DAY = date.max.toordinal()
 
 
 class Compact:
@@ -31,7 +32,9 @@ class Compact:
     __slots__ = (
         "_tables",
         "events",
+        "givens",
         "kinds",
+        "laws",
         "library",
         "order",
         "reasons",
@@ -42,9 +45,12 @@ class Compact:
         "until",
     )
 
-    def __init__(self, timeline: Timeline, library: Library, forms: "Forms") -> None:
+    def __init__(self, timeline: Timeline, library: Library, forms: "Forms", names: Sequence[str]) -> None:
+        """For functions for the versions of these names; `library` is the one that the timeline was read with."""
         self.timeline = timeline
         self.library = library
+        self.laws = [library.rulesets[name] for name in names]
+        self.givens = [given for law in self.laws for given in law.givens]
         self.things = dict(forms.things)
         self.order = _by_day(timeline)
         """The position in the timeline of the event at each place."""
@@ -86,22 +92,22 @@ class Compact:
 
     # ---- what a function needs --------------------------------------------------------------------------------------
 
-    def hindrances(self, made: Generated, names: Sequence[str]) -> tuple[str, ...]:
-        """What keeps it from being run by a function for the versions of these names."""
+    def hindrances(self, made: Generated) -> tuple[str, ...]:
+        """What keeps it from being run by a function."""
         found = list(self.reasons)
         if self.unsaid and not self.unsaid.isdisjoint(made.reads):
             found += [f"`{name}` does not say everything" for name in sorted({n for n, _ in self.unsaid & made.reads})]
         first = self.events[0][1] if self.events else self.until
-        if first <= made.months * _LONGEST_MONTH or self.until + made.months * _LONGEST_MONTH >= date.max.toordinal():
+        if first <= made.months * _LONGEST_MONTH or self.until + made.months * _LONGEST_MONTH >= _LAST_DAY:
             found.append("its days are too near the ends of the calendar")
-        givens = [given for name in names for given in self.library.rulesets[name].givens]
-        found += dict.fromkeys(said for given in givens if (said := _hindering(given, made)))
+        if self.givens:
+            found += dict.fromkeys(said for given in self.givens if (said := _hindering(given, made)))
         return tuple(found)
 
-    def table(self, table: Table, names: Sequence[str]) -> Any:
+    def table(self, table: Table) -> Any:
         """What a function needs to know of this timeline."""
         if table not in self._tables:
-            self._tables[table] = self._made(table, self.library.rulesets[names[table.version]])
+            self._tables[table] = self._made(table, self.laws[table.version])
         return self._tables[table]
 
     def _made(self, table: Table, law: m.RuleSet) -> Any:

@@ -124,7 +124,7 @@ class Cell(Struct, frozen=True):
 
     def entering(self, body: Body) -> list[str]:
         """The statements that enter an event."""
-        key = key_of(self.slots)
+        key = body.known(key_of(self.slots))
         place = f"{self.name}[{key}]" if self.slots else self.name
         known = body.known(self.asked(key))
         if self.kept.start and self.slots:
@@ -305,8 +305,10 @@ class State(ABC):
             name = self.names.fresh(kept.letter)
             slots = tuple(self.slot(shape.what, slot) for slot in shape.slots)
             cell = self.cells[identity] = Cell(name, kept, slots, guard, validity, event)
-        text = cell.asked(shape.key)
-        return terms.place.once(text) if terms.place.once is not None and shape.fixed else text
+        once = terms.place.once
+        if once is None or not shape.fixed:
+            return cell.asked(shape.key)
+        return once(cell.asked(once(shape.key) if " * " in shape.key else shape.key))
 
     def disregarded(self, terms: Terms, what: m.Occurrence) -> str:
         """Whether a transition clause keeps the norm at hand from seeing an event."""

@@ -9,6 +9,7 @@ and reasons are made by the other engine, when one verdict's finding is asked fo
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -68,7 +69,7 @@ class Program:
 
     def compact(self, timeline: Timeline, library: Library | None = None) -> Compact:
         """A timeline as functions run over it. `library` is the one that it was read with."""
-        return Compact(timeline, library or self.library, self.forms)
+        return Compact(timeline, library or self.library, self.forms, self.names)
 
     def function(self, timelines: Sequence[Compact]) -> Generated | str:
         """A function for all events of some timelines, or why there is none."""
@@ -98,7 +99,7 @@ class Program:
 
     def _ran(self, timeline: Compact, made: Generated | str, judge: Judge) -> "Ran":
         """One timeline, run over by a generated function if there is one for it, else by another engine."""
-        left_out = timeline.hindrances(made, self.names) if isinstance(made, Generated) else (made,)
+        left_out = timeline.hindrances(made) if isinstance(made, Generated) else (made,)
         if isinstance(made, Generated) and not left_out:
             try:
                 codes, ended = made.run(
@@ -106,7 +107,7 @@ class Program:
                     timeline.until,
                     timeline.scale,
                     timeline.size,
-                    [timeline.table(table, self.names) for table in made.tables],
+                    [timeline.table(table) for table in made.tables],
                 )
             except UnclearError as unclear:
                 left_out = (str(unclear),)
@@ -151,10 +152,8 @@ class Verdicts:
                     for judgement in each.judged:
                         made.update((judgement.ruleset, f.rule, f.status) for f in judgement.findings)
                 continue
-            numbers: Counter[int] = Counter()
-            for each in own:
-                numbers.update(each.codes)
-                numbers.update(each.ended[:: generated.figures])
+            numbers = Counter(chain.from_iterable(each.codes for each in own))
+            numbers.update(chain.from_iterable(each.ended[:: generated.figures] for each in own))
             del numbers[0]
             for number, times in numbers.items():
                 for meaning in generated.numbers.meanings(number):
