@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from govrules.calendar import Duration, Moment, NthWeekday
 from govrules.engine import say
-from govrules.engine.explain_past import Looking, is_
+from govrules.engine.explain_past import Looking
 from govrules.engine.grounds import Ground
-from govrules.engine.reasons import passed, relation, times, which_day, with_value
+from govrules.engine.reasons import is_, passed, relation, times, which_day, with_value
 from govrules.engine.record import At, Stretch
 from govrules.engine.values import Between, Elapsed, Env, Truth
 from govrules.engine.verdict import Happened

@@ -13,6 +13,7 @@ from govrules.calendar import Duration, Moment, compare
 from govrules.engine import say
 from govrules.engine.evaluate import Evaluator
 from govrules.engine.grounds import Ground, Kind
+from govrules.engine.reasons import is_
 from govrules.engine.record import At, Happening, Stretch
 from govrules.engine.values import Env, Truth, both, either, negate
 from govrules.law import model as m
@@ -590,11 +591,6 @@ def _said(what: str, truth: Truth) -> str:
 def bound(inner: Env, env: Env) -> Env:
     """The values of variables, without what a sentence has named and left unsaid: that fits anything."""
     return {name: value for name, value in inner.items() if name in env or value is not UNKNOWN}
-
-
-def is_(truth: Truth) -> str:
-    """A truth in words."""
-    return "is not known" if truth is UNKNOWN else "is true" if truth else "is false"
 
 
 def _within(said: str, truth: Truth) -> str:

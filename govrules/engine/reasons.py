@@ -73,7 +73,7 @@ def why(evaluator: Answering, expr: m.Expr, env: Env, at: At) -> list[Reason]:
             day = evaluator.value(expr.subject, env, at)
             if isinstance(day, Moment) and truth is not UNKNOWN:
                 return [Reason(which_day(expr.anchor, day, truth))]
-    return [Reason(f"`{say.expression(expr, env)}` {_is(truth)}")]
+    return [Reason(f"`{say.expression(expr, env)}` {is_(truth)}")]
 
 
 def which_day(anchor: Anchor | None, day: Moment, truth: Truth) -> str:
@@ -96,7 +96,8 @@ def _why_touches(evaluator: Answering, expr: m.Touches, env: Env, at: At, truth:
     return Reason(f"{name} {known} `{expr.target}`")
 
 
-def _is(truth: Truth) -> str:
+def is_(truth: Truth) -> str:
+    """A truth in words."""
     return "is not known" if truth is UNKNOWN else "is true" if truth else "is false"
 
 
@@ -409,7 +410,7 @@ def _why_holds(evaluator: Answering, expr: m.Holds, env: Env, at: At, truth: Tru
     derived = [c for c in at.law.fact_clauses.get(name, ()) if isinstance(c, m.FactWhileClause)]
     if derived:
         conditions = "; ".join(say.expression(clause.condition, {}) for clause in derived)
-        return Reason(f"`{said}` {_is(truth)}: it holds while {conditions}")
+        return Reason(f"`{said}` {is_(truth)}: it holds while {conditions}")
     if truth is UNKNOWN:
         return Reason(f"whether `{said}` is not stated")
     if truth:
