@@ -14,7 +14,7 @@ from govrules.engine.explain import Explaining
 from govrules.engine.grounds import Ground
 from govrules.engine.reasons import days_apart
 from govrules.engine.record import At, Happening
-from govrules.engine.values import Truth, either
+from govrules.engine.values import Env, Truth, either
 from govrules.engine.verdict import Finding
 from govrules.law import model as m
 from govrules.law.model import UNKNOWN
