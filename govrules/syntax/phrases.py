@@ -220,6 +220,10 @@ class PhraseBook:
         """The first phrase of a declaration."""
         return self._phrases[name][0]
 
+    def literal_words(self) -> frozenset[str]:
+        """The words that phrases are made of."""
+        return frozenset().union(*(variant.words for variant in self._variants))
+
     def match(self, sentence: str) -> Found | None:
         """The declaration whose phrase the sentence is, with the terms in its slots."""
         if sentence not in self._known:

@@ -19,6 +19,7 @@ from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, Label
 from govrules.text.source import Source, Span
 from govrules.timeline.dated import EVENT, NO_SENTENCE, dated, day_of
+from govrules.timeline.forms import Forms
 from govrules.timeline.hopeless import hopeless, versions
 from govrules.timeline.lines import read_lines
 from govrules.timeline.model import Column, Event, Expectation, Timeline
@@ -324,8 +325,8 @@ def _say(item: t.Expectation) -> str:
 def resolve_events(events: list[t.Dated], library: Library, found: Diagnostics) -> list[Event]:
     """The events of a timeline, their sentences matched and their names resolved."""
     reader = NormReader(library.vocabulary, {*library.rulesets, *library.failed}, found)
-    read = [resolve_event(item, reader, found) for item in events]
-    return [event for event in read if event is not None]
+    forms = Forms(reader, lambda item: resolve_event(item, reader, found))
+    return [event for event in map(forms.event, events) if event is not None]
 
 
 def resolve_event(item: t.Dated, reader: NormReader, found: Diagnostics) -> Event | None:

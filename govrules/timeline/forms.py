@@ -1,0 +1,144 @@
+"""The forms of sentences: most events of a long timeline say with other names what one before them said.
+
+In: the events of a timeline as syntax, one by one. Out: events, resolved. The first sentence of a form is matched
+against the phrases; of those after it the names and figures are looked up. A form is a sentence in which words that
+only a slot can hold are left open; what is matched never hangs on which words these are.
+"""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from govrules.law import model as m
+from govrules.law.norms import NormReader
+from govrules.law.types import Type
+from govrules.syntax import tree as t
+from govrules.text import limits
+from govrules.text.source import Span
+from govrules.timeline.model import Event
+
+_LONGEST_VARIABLE = 2
+
+
+class _Place(Struct):
+    """Where in the sentences of a form the text for a slot stands, and what such a text means, as far as is known."""
+
+    slot: m.Field
+    values: dict[str, m.Value]
+    start: int = 0
+    end: int = 0
+    fixed: bool = False
+    value: m.Value = None
+    """The value, if the sentence says nothing for this slot."""
+
+
+class _Form(Struct):
+    """What the sentences of a form say."""
+
+    what: m.Occurrence
+    places: tuple[_Place, ...]
+
+
+class _Classes(dict[str, str]):
+    """What stands for a word in a form: itself, or for a name or whole number that is no word of a phrase, its sort."""
+
+    def __init__(self, literal: frozenset[str]) -> None:
+        self._literal = literal
+
+    def __missing__(self, word: str) -> str:
+        sort = word
+        if word.isascii() and word.isalnum() and not {word, word.lower()} & self._literal:
+            if word.isdigit():
+                sort = "\0figure"
+            elif word[0].isupper():
+                sort = "\0currency" if len(word) == 3 and word.isupper() and word.isalpha() else "\0name"
+        if len(self) < limits.SENTENCES_KNOWN:
+            self[word] = sort
+        return sort
+
+
+class Forms:
+    """Reads events with the help of the forms of those before them."""
+
+    def __init__(self, reader: NormReader, read: Callable[[t.Dated], Event | None]) -> None:
+        """`read` reads an event with care, and says what is wrong with it."""
+        self._reader = reader
+        self._read = read
+        self._classes = _Classes(reader.vocabulary.phrases.literal_words())
+        self._forms: dict[tuple[str, ...], _Form] = {}
+        self._values: dict[Type, dict[str, m.Value]] = {}
+
+    def event(self, item: t.Dated) -> Event | None:
+        """One event from its sentence; None after an error."""
+        said = item.sentence.text
+        words, classes = said.split(" "), self._classes
+        shape = tuple([classes[word] for word in words])
+        form = self._forms.get(shape)
+        if form is not None and item.zone is None:
+            values: list[m.Value] = []
+            for place in form.places:
+                if place.fixed:
+                    values.append(place.value)
+                    continue
+                end = place.end
+                text = words[place.start] if end == place.start + 1 else " ".join(words[place.start : end])
+                if text not in place.values and not self._learn(text, place, item, words):
+                    break
+                values.append(place.values[text])
+            else:
+                cited = self._reader.cite(item.citation) if item.citation is not None else None
+                return Event(
+                    item.day,
+                    item.minute,
+                    None,
+                    form.what,
+                    tuple(values),
+                    said,
+                    cited,
+                    item.span,
+                    item.last,
+                    item.written,
+                )
+        return self._with_care(item, words, shape)
+
+    def _learn(self, text: str, place: _Place, item: t.Dated, words: list[str]) -> bool:
+        """Find out what a text in a slot means; False if it may be a variable, or something is wrong with it."""
+        if len(text) <= _LONGEST_VARIABLE or len(place.values) >= limits.SENTENCES_KNOWN:
+            return False
+        found = self._reader.found
+        before = len(found)
+        start = item.sentence.span.start + sum(len(word) + 1 for word in words[: place.start])
+        span = Span(item.span.path, start, start + len(text))
+        value = self._reader.value(text, place.slot.type, span, place.slot.name)
+        if len(found) != before:
+            return False  # what is reported is reported again, at the same place and so once
+        place.values[text] = value
+        return True
+
+    def _with_care(self, item: t.Dated, words: list[str], shape: tuple[str, ...]) -> Event | None:
+        found = self._reader.found
+        before = len(found)
+        event = self._read(item)
+        if event is None or len(found) != before or len(self._forms) >= limits.SENTENCES_KNOWN:
+            return event
+        matched = self._reader.vocabulary.phrases.match(item.sentence.text)
+        if matched is None:
+            return event
+        starts, ends, at = dict[int, int](), dict[int, int](), 0
+        for number, word in enumerate(words):
+            starts[at], ends[at + len(word)] = number, number + 1
+            at += len(word) + 1
+        places: list[_Place] = []
+        for field, value in zip(event.what.fields, event.values, strict=True):
+            term = matched.terms.get(field.name)
+            if term is None:
+                places.append(_Place(field, {}, fixed=True, value=value))
+                continue
+            start, end = starts.get(term.start), ends.get(term.end)
+            if start is None or end is None or " ".join(words[start:end]) != term.text:
+                return event
+            known = self._values.setdefault(field.type, {})
+            known[term.text] = value
+            places.append(_Place(field, known, start, end))
+        self._forms[shape] = _Form(event.what, tuple(places))
+        return event

@@ -1,0 +1,153 @@
+"""Events whose sentences are of one form are read as each is by itself."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from govrules.files import FileFinder
+from govrules.law.norms import NormReader
+from govrules.pipeline import Workspace
+from govrules.syntax import tree as t
+from govrules.text.diagnostics import Diagnostic, Diagnostics
+from govrules.text.source import Source
+from govrules.timeline import forms
+from govrules.timeline import text as texts
+from govrules.timeline.model import Event
+
+ROOT = Path(__file__).resolve().parent.parent
+RULES = """
+use "people"
+use "chambers"
+event meet "{one: Person} meets {other: Person} [in {place: Text}]"
+event pay "{who: Person} pays {amount: Money} [on {day: Date}]"
+event vote "Vote of {count: Number} for {who: Person}"
+event share "{who: Person} gets {share: Percent}"
+event wait "{who: Person} waits {time: Duration}"
+fact ill "{who: Person} is ill"
+ruleset law
+  in force from 2000-01-01
+"""
+HEAD = 'timeline "x"\n  use "./law.gov"\n  under law\n\nperson Ada\nperson Eve Brown\nperson KZT\nperson Vote\noffice Chair\n'
+WORDS = [
+    "Ada",
+    "Eve",
+    "Brown",
+    "Eve Brown",
+    "KZT",
+    "Vote",
+    "Chair",
+    "Bob",
+    "A",
+    "P1",
+    "any",
+    "nobody",
+    "meets",
+    "pays",
+    "is",
+    "ill",
+]
+WORDS += [
+    "waits",
+    "gets",
+    "of",
+    "for",
+    "in",
+    "on",
+    "12",
+    "7",
+    "12%",
+    "12.5%",
+    "2 years",
+    "3",
+    "USD",
+    "KZT 5",
+    "5 KZT",
+    "5 USD",
+]
+WORDS += [
+    "2020-01-01",
+    '"Eve Brown"',
+    '"a place"',
+    "Here",
+    "takes office as",
+    "vote",
+    "ada",
+    "Ada.",
+    "dies",
+    "dies.",
+    "07:00",
+]
+SENTENCES = [
+    *("Ada meets Eve Brown", "Eve Brown meets Ada in Here", "any meets Ada", "nobody meets Ada", "A meets Ada"),
+    *("Ada pays 5 USD", "Ada pays 7 KZT on 2020-01-01", "Vote of 12 for Ada", "vote of 7 for Eve Brown", "Ada is ill"),
+    *("Ada gets 12%", "Ada gets 12", "Ada waits 2 years", "Ada waits 3 months", "Bob dies", "Ada dies", "Ada dies."),
+    *(
+        '"Eve Brown" dies',
+        "Ada takes office as Chair",
+        "Eve takes office as Ada",
+        "Vote dies",
+        "KZT dies",
+        "Vote meets KZT",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("forms")
+    (path / "law.gov").write_text(RULES, "utf-8")
+    return path
+
+
+def read(path: Path, *, with_care: bool) -> tuple[object, tuple[Diagnostic, ...]]:
+    def one_by_one(self: forms.Forms, item: t.Dated) -> Event | None:
+        return self._read(item)
+
+    finder = FileFinder(path.parent)
+    source = finder.open(str(path))
+    assert isinstance(source, Source)
+    found = Diagnostics()
+    with pytest.MonkeyPatch.context() as patch:
+        if with_care:
+            patch.setattr(forms.Forms, "event", one_by_one)
+        made = Workspace(finder).timeline(source, found)
+    return made[0].events if made is not None else None, found.sorted()
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.sampled_from(SENTENCES) | st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join), max_size=12
+    )
+)
+def test_events_are_read_the_same_after_others_of_their_form(folder: Path, said: list[str]) -> None:
+    lines = [f"{2001 + at}-01-01: {each}" for at, each in enumerate(said)]
+    path = folder / "own.timeline"
+    path.write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
+    assert read(path, with_care=False) == read(path, with_care=True)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "scenarios").rglob("*.timeline")), ids=lambda path: path.stem)
+def test_scenarios_are_read_the_same(path: Path) -> None:
+    assert read(path, with_care=False) == read(path, with_care=True)
+
+
+def test_few_sentences_of_a_long_timeline_are_matched(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    matched = texts.resolve_event
+
+    def counted(item: t.Dated, reader: NormReader, found: Diagnostics) -> Event | None:
+        asked.append(item.sentence.text)
+        return matched(item, reader, found)
+
+    monkeypatch.setattr(texts, "resolve_event", counted)
+    names = [f"Person {chr(65 + at // 26)}{chr(97 + at % 26)}x" for at in range(200)]
+    people = "".join(f"person {name}\n" for name in names)
+    events = "".join(f"2001-01-01: {name} meets {names[at - 1]}\n" for at, name in enumerate(names))
+    path = folder / "long.timeline"
+    path.write_text(HEAD + people + events, "utf-8")
+    events_read, found = read(path, with_care=False)
+    assert events_read is not None, found
+    assert len(asked) == 1
