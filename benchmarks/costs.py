@@ -116,6 +116,7 @@ def of_memory(subject: Subject, size: Size) -> Table:
         own = small + (large - small) / able * (count - able)
         how = f"from what {able * size.length:,} and {2 * able * size.length:,} events take"
     value = own / records
+    judged = _extrapolated("judge", 2 if size.quick else 100, count, size.length)
     return Table(
         "Memory at a million events",
         f"{count:,} timelines of {size.length:,} events in memory, before and after, with every finding.",
@@ -123,8 +124,19 @@ def of_memory(subject: Subject, size: Size) -> Table:
         [
             ("hand-written loop, with all records", figure(records), "1.00", "measured", ""),
             ("**govrules**", figure(own), figure(value), how, f"goal 4: {asked(value, 2)}"),
+            (
+                "`govrules.Judge`, with all verdicts as figures",
+                *(figure(judged), figure(judged / records), "from what some take"),
+                f"goal 4: {asked(judged / records, 2)}",
+            ),
         ],
     )
+
+
+def _extrapolated(who: str, some: int, count: int, length: int) -> float:
+    """The peak memory with so many timelines, from what two smaller numbers of them take."""
+    small, large = memory.peak(who, some, length), memory.peak(who, 3 * some, length)
+    return small + (large - small) / (2 * some) * (count - some)
 
 
 def of_starting(size: Size, installed: str | None = None) -> Table:

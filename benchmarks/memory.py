@@ -1,7 +1,8 @@
 """Peak memory, in a process of its own: `python -m benchmarks.memory WHO STORIES EVENTS [ENGINE]` prints megabytes.
 
 WHO is `python` (nothing but the interpreter), `loop` (counting), `records` (the loop with a record for each finding),
-`govrules` (with all findings), or a peer. What is counted is the events in memory and the work on them.
+`govrules` (with all findings), `judge` (all verdicts by generated Python), or a peer. What is counted is the events in
+memory and the work on them.
 """
 
 import os
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import govrules
 from benchmarks import generator, loop, peers
 
 ROOT = Path(__file__).parents[1]
@@ -47,6 +49,15 @@ def _work(who: str, count: int, length: int, engine: str) -> float:
         subject = Subject(engine or ORDINARY)
         check = subject.before_and_after([subject.read(generator.story(number, length)) for number in range(count)])
         assert check.made
+        return high_water()
+    if who == "judge":
+        from benchmarks.events import COLUMNS
+        from benchmarks.subject import Subject
+
+        own = Subject()
+        judge = govrules.Judge(own.rules, *COLUMNS)
+        verdicts = judge.verdicts(*[judge.ready(own.read(generator.story(at, length))) for at in range(count)])
+        assert len(verdicts)
         return high_water()
     if who == "loop":
         loop.violations(generator.stories(count, length))

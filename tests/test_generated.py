@@ -19,7 +19,7 @@ from govrules.pipeline import load_timeline
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT))
 
-from benchmarks import counting, generator, loop, writing  # noqa: E402  # it is no package of the tests
+from benchmarks import counting, generator, loop, scaling, writing  # noqa: E402  # it is no package of the tests
 from benchmarks.events import COLUMNS, RULES  # noqa: E402
 from benchmarks.subject import WORKLOAD  # noqa: E402
 from tests.properties.plain import compare, said_by  # noqa: E402
@@ -258,6 +258,12 @@ rule fit
         (ONE_RULE, ["2000-01/2000-03: Adams takes President"], "", "its dates are not all certain"),
         (ONE_RULE, ["2000-01-01 12:00: Adams takes President"], "", "its events have times of day"),
         (ONE_RULE, ["2000-01-01: Adams takes President"], "  incomplete before 1990-01-01", "its beginnings"),
+        (
+            "rule ages\n  when P takes O\n  require none of (P takes O) in the last 8000 years\n",
+            ["2000-01-01: Adams takes President"],
+            "",
+            "its days are too near the ends of the calendar",
+        ),
         (ABLE, ["2000-01-01: Adams takes President"], "", "nobody states whether a fact holds"),
         (
             "rule aged\n  when P takes O\n  require age of P >= 40 years\n",
@@ -408,8 +414,6 @@ def test_an_event_costs_the_same_in_a_long_timeline():
 
 
 def test_rules_that_look_at_nothing_cost_nothing():
-    from benchmarks import scaling
-
     sources = []
     for law in (WORKLOAD.read_text("utf-8"), scaling.law_with_sleepers(50)):
         loaded = govrules.ensure(govrules.load_rules(govrules.Source("law.gov", law)))
@@ -417,6 +421,18 @@ def test_rules_that_look_at_nothing_cost_nothing():
         source = govrules.Judge(loaded, *COLUMNS).source(text)
         sources.append(len(source.splitlines()))
     assert sources[0] == sources[1]
+
+
+def test_many_rules_are_one_function_that_grows_with_them():
+    lines = []
+    for count in (40, 400):
+        loaded = govrules.ensure(govrules.load_rules(govrules.Source("law.gov", scaling.law_with_rules(count))))
+        text = govrules.Source("a.timeline", writing.text(generator.story(1, 100)))
+        judge = govrules.Judge(loaded, *COLUMNS)
+        ready = judge.ready(text)
+        assert not judge.verdicts(ready).left_out
+        lines.append(len(judge.source(ready).splitlines()))
+    assert lines[1] <= 10 * lines[0]
 
 
 def test_versions_that_ask_the_same_are_asked_once():

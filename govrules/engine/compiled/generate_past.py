@@ -117,7 +117,7 @@ class Past(State):
     def _first_in_the_last(self, terms: Terms, days: str, value: Code) -> str:
         if value.sort != "duration":
             raise NotPlainError("a window is as long as events decide")
-        self.reach(value.value)
+        self.reach(terms, value.value)
         duration, today = g.in_days(value.value), terms.place.day.text
         if not duration.months:
             return f"{today} - {duration.days}" if duration.days >= 0 else f"{today} + {-duration.days}"

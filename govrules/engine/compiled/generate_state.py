@@ -160,7 +160,7 @@ class State(ABC):
         self.tables: dict[Table, str] = {}
         self.stated: dict[tuple[int, str], dict[tuple[str, str], m.Attribute]] = {}
         self.starts: dict[str, str] = {}
-        self.months = 0
+        self._months: dict[tuple[int, str], int] = {}
 
     @abstractmethod
     def holds(self, terms: Terms, match: m.Match, env: Env) -> str:
@@ -225,9 +225,16 @@ class State(ABC):
             self.starts[text] = self.names.fresh("q")
         return self.starts[text]
 
-    def reach(self, duration: Duration) -> None:
-        """Note how far from the days of a timeline its sums may lead."""
-        self.months += abs(duration.months) + (abs(duration.days) + abs(duration.hours)) // 28 + 1
+    def reach(self, terms: Terms, duration: Duration) -> None:
+        """Note how far from the days of a timeline the sums of a norm may lead, all of them in a row."""
+        norm = (terms.version.at, terms.norm.name if terms.norm is not None else "")
+        more = abs(duration.months) + (abs(duration.days) + abs(duration.hours)) // 28 + 1
+        self._months[norm] = self._months.get(norm, 0) + more
+
+    @property
+    def months(self) -> int:
+        """How far from the days of a timeline any sum may lead."""
+        return max(self._months.values(), default=0)
 
     # ---- shapes -----------------------------------------------------------------------------------------------------
 

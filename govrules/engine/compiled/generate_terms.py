@@ -221,7 +221,7 @@ class Terms:
         """A day and a duration later, or earlier."""
         if duration.sort != "duration" or not isinstance(duration.value, Duration):
             raise NotPlainError("a duration is added that the law does not fix")
-        self.state.reach(duration.value)
+        self.state.reach(self, duration.value)
         length = duration.value.times(-1) if back else duration.value
         return g.later(start, length, self.rounding, self.state.names)
 
