@@ -3,6 +3,7 @@
 from functools import partial
 
 from benchmarks import generator, memory, peers
+from benchmarks.judging import Judging
 from benchmarks.loads import (
     Checks,
     Compared,
@@ -45,6 +46,9 @@ def everyone(subject: Subject, size: Size) -> Table:
     own = compare(checks.before_and_after(given), given, size.rounds)
     goal = f"goal 2: {asked(own.to_loop, 2)}, aim 1.5; beside the loop with all records: {figure(own.to_records)}"
     row("**govrules**, every finding", own, "govrules", goal)
+    judged = compare(Judging(subject, stories).counting(), stories, size.rounds)
+    goal = f"goal 2: {asked(judged.to_loop, 2)}, aim 1.5"
+    row("**govrules.Judge**, every verdict as figures, counted", judged, "judge", goal)
 
     for name in peers.NAMES:
         peer = peers.peer(name)
@@ -55,8 +59,9 @@ def everyone(subject: Subject, size: Size) -> Table:
         verify_peer(peer, given)
         task = of_peer(peer, given)
         compared = compare(task, given, size.rounds)
-        ahead = "reached" if own.to_loop <= compared.to_loop else "missed"
-        goal = "no goal" if name in _COLUMNAR else f"goal 2: govrules ahead of it: **{ahead}**"
+        check, judge = ("reached" if each.to_loop <= compared.to_loop else "missed" for each in (own, judged))
+        ahead = f"goal 2: ahead of it, a check: **{check}**, `Judge`: **{judge}**"
+        goal = "no goal" if name in _COLUMNAR else ahead
         row(peer.NAME, compared, name, goal)
     return Table(
         "Eight rules, before and after, events in memory",

@@ -92,7 +92,8 @@ def test_the_quick_run_says_who_agrees(capsys):
     assert benchmark.main(["--quick"]) == 0
     said = capsys.readouterr().out.splitlines()
     assert "govrules, every finding: the same counts" in said
-    assert len(said) == 4 + len(peers.NAMES)
+    assert "govrules.Judge, every verdict as figures, counted: the same counts" in said
+    assert len(said) == 5 + len(peers.NAMES)
 
 
 def test_one_who_counts_otherwise_is_noticed(monkeypatch, capsys):

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from govrules.doors.embedding import TimelineLike, ensure, read_timeline
 from govrules.engine import readings
 from govrules.engine.compiled.compact import Compact
+from govrules.engine.compiled.generate import Generated
+from govrules.engine.compiled.generate_text import NotPlainError
 from govrules.engine.compiled.verdicts import Program, Verdicts
 from govrules.engine.engines import Engine
 from govrules.engine.verdict import Judgement
@@ -41,10 +43,19 @@ class Judge:
         ready = [each if isinstance(each, Compact) else self.ready(each) for each in timelines]
         return self._program.verdicts(ready, self._judge)
 
+    def function(self, *timelines: TimelineLike | Compact) -> Generated:
+        """The generated function that judges these timelines. Raises `NotPlainError` if there is none."""
+        made = self._program.function([each if isinstance(each, Compact) else self.ready(each) for each in timelines])
+        if isinstance(made, str):
+            raise NotPlainError(made)
+        return made
+
     def source(self, *timelines: TimelineLike | Compact) -> str:
         """The Python that judges these timelines, or what keeps it from being made, as a comment."""
-        made = self._program.function([each if isinstance(each, Compact) else self.ready(each) for each in timelines])
-        return f"# {made}\n" if isinstance(made, str) else made.source
+        try:
+            return self.function(*timelines).source
+        except NotPlainError as error:
+            return f"# {error}\n"
 
 
 def _judge() -> Callable[[Library, str, Timeline, str | None], Judgement]:
