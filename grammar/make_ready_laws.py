@@ -18,14 +18,14 @@ sys.path.insert(0, str(ROOT))
 from msgspec import Struct  # noqa: E402  # the checkout has to be on the path first
 
 from govrules.files import FileFinder  # noqa: E402  # as above
-from govrules.law.model import NOBODY, UNKNOWN, Occurrence  # noqa: E402  # as above
+from govrules.law.model import NOBODY, UNKNOWN  # noqa: E402  # as above
 from govrules.law.modules import Missing, Modules  # noqa: E402  # as above
 from govrules.law.ready import ReadyLaw  # noqa: E402  # as above
 from govrules.law.resolve import resolve_alone  # noqa: E402  # as above
 from govrules.syntax.parse import parse  # noqa: E402  # as above
 from govrules.syntax.tree import File  # noqa: E402  # as above
 from govrules.text.diagnostics import Diagnostics  # noqa: E402  # as above
-from govrules.text.source import Sources, Span  # noqa: E402  # as above
+from govrules.text.source import Sources  # noqa: E402  # as above
 
 HEADER = '''"""The law of the shipped rule sets. Made when the wheel was built; do not edit."""
 # ruff: noqa
@@ -69,8 +69,6 @@ class _Writer:
         return text
 
     def _made(self, value: Any) -> str:
-        if isinstance(value, Occurrence):
-            return f"O[{value.name!r}]"
         if isinstance(value, dict):
             return "{" + ",".join(f"{self._written(k)}:{self._written(v)}" for k, v in value.items()) + "}"
         if isinstance(value, frozenset):
@@ -83,7 +81,12 @@ class _Writer:
         if type(value) is tuple:
             return f"({''.join(part + ',' for part in parts)})"
         self.classes.add(type(value))
-        return f"{type(value).__name__}({','.join(parts)})"
+        return f"{_name(type(value))}({','.join(parts)})"
+
+
+def _name(what: type) -> str:
+    """The name of a class in the module; two of ours have the same name elsewhere."""
+    return f"{what.__module__.rpartition('.')[2]}_{what.__name__}"
 
 
 def _key(value: Any) -> object | None:
@@ -96,7 +99,7 @@ def _key(value: Any) -> object | None:
 
 
 def _parts(value: Any) -> Iterable[Any]:
-    if isinstance(value, Occurrence | date | Fraction):
+    if isinstance(value, date | Fraction):
         return ()
     if isinstance(value, dict):
         return [part for pair in value.items() for part in pair]
@@ -111,7 +114,7 @@ def ready_module(root: Path) -> str:
     """The text of the module for the files below a checkout's root."""
     functions: list[str] = []
     entries: list[str] = []
-    classes: set[type] = {ReadyLaw, Span}
+    classes: set[type] = set()
     for number, path in enumerate(sorted((root / "seeds").glob("*/*.gov"))):
         if path.stem != path.parent.name:
             continue
@@ -123,10 +126,10 @@ def ready_module(root: Path) -> str:
         writer = _Writer(law)
         classes |= writer.classes
         body = "".join(f"    {line}\n" for line in writer.lines)
-        functions.append(f"def _{number}(O):\n{body}    return {writer.result}\n")
+        functions.append(f"def _{number}():\n{body}    return {writer.result}\n")
         paths = tuple(file.path for file in files)
         entries.append(f"    {paths[-1]!r}: Made({paths!r}, frozenset({sorted(names)!r}), _{number}),\n")
-    imports = "".join(sorted(f"from {each.__module__} import {each.__name__}\n" for each in classes))
+    imports = "".join(sorted(f"from {each.__module__} import {each.__name__} as {_name(each)}\n" for each in classes))
     imports += "from govrules.law.model import NOBODY, UNKNOWN\nfrom govrules.law.ready import Made\n"
     return f"{HEADER}{imports}\n" + "\n".join(functions) + "\n\nLAWS = {\n" + "".join(entries) + "}\n"
 

@@ -6,7 +6,7 @@ shipped rule set. A checkout holds none: there everything is resolved. The laws 
 `grammar/make_ready_laws.py`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 
 from msgspec import Struct
@@ -15,6 +15,7 @@ from govrules.law.model import Occurrence, RuleSet
 from govrules.law.patch import Entry, Reading, Reform
 from govrules.law.types import Type
 from govrules.syntax import tree as t
+from govrules.syntax.phrases import Phrase
 from govrules.syntax.ready import is_ready
 from govrules.text.diagnostics import Diagnostic
 from govrules.text.source import Span
@@ -25,6 +26,8 @@ MODULE = "govrules.law.ready_laws"
 class ReadyLaw(Struct, frozen=True):
     """What the shipped files make by themselves."""
 
+    occurrences: dict[str, tuple[Occurrence, tuple[Phrase, ...]]]
+    """Every event, act and fact, and all the ways to say it."""
     rulesets: dict[str, RuleSet]
     variables: dict[str, dict[str, dict[str, Type]]]
     """The variables that exceptions to the rules of each rule set may use."""
@@ -44,11 +47,10 @@ class Made(Struct, frozen=True):
     """The files that it was made from, in order."""
     names: frozenset[str]
     """What these files declare: things, rule sets and reforms."""
-    build: Callable[[Mapping[str, Occurrence]], ReadyLaw]
-    """Builds it upon a vocabulary."""
+    build: Callable[[], ReadyLaw]
 
 
-def ready_law(files: list[t.File]) -> tuple[Made, list[t.File]] | None:
+def ready_law(files: list[t.File]) -> tuple[ReadyLaw, list[t.File]] | None:
     """The law of the first files, if the wheel holds it and the others leave it as it is; and these others."""
     laws = _laws()
     for count, file in enumerate(files, 1) if laws else ():
@@ -58,7 +60,7 @@ def ready_law(files: list[t.File]) -> tuple[Made, list[t.File]] | None:
             usable = all(is_ready(each) for each in files[:count]) and not any(
                 _may_change(item, made.names) for other in others for item in other.items
             )
-            return (made, others) if usable else None
+            return (made.build(), others) if usable else None
     return None
 
 

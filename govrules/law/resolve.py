@@ -26,12 +26,11 @@ from govrules.text.source import Span
 
 def resolve(files: list[t.File], found: Diagnostics) -> Library:
     """The library that the files make."""
-    vocabulary = collect(files, found)
+    ready, later = ready_law(files) or (None, [])
+    vocabulary = collect(files, found, ready.occurrences if ready is not None else None)
     resolver = _Resolver(files, vocabulary, found)
-    usable = ready_law(files) if not found.has_errors else None
-    if usable is not None:
-        made, others = usable
-        resolver.build_on(made.build(vocabulary.occurrences), {file.path for file in others})
+    if ready is not None and not found.has_errors:
+        resolver.build_on(ready, {file.path for file in later})
     return resolver.library()
 
 
@@ -45,6 +44,7 @@ def resolve_alone(files: list[t.File]) -> tuple[ReadyLaw, frozenset[str]]:
     if found.has_errors:
         raise ValueError(found.sorted()[0].message)
     law = ReadyLaw(
+        {name: (what, vocabulary.phrases.all_of(name)) for name, what in vocabulary.occurrences.items()},
         library.rulesets,
         resolver.variables,
         library.reforms,

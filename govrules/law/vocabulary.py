@@ -3,7 +3,7 @@
 In: syntax trees. Out: a `Vocabulary`. The order of files and of declarations does not matter.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from govrules.law.model import CitedSource, Entity, Field, Occurrence, Vocabulary
@@ -32,13 +32,23 @@ _BUILT_IN_BY_OTHER_NAMES = {
 }
 
 
-def collect(files: list[t.File], found: Diagnostics) -> Vocabulary:
-    """The vocabulary that all files declare together."""
+Known = Mapping[str, tuple[Occurrence, tuple[Phrase, ...]]]
+
+
+def collect(files: list[t.File], found: Diagnostics, known: Known | None = None) -> Vocabulary:
+    """The vocabulary that all files declare together.
+
+    `known` are the events and facts that need not be read again: all that these files declare, if it says any.
+    """
     vocabulary = Vocabulary()
     items = [item for file in files for item in file.items]
     spans: dict[str, Span] = {}
     _collect_kinds(items, vocabulary, spans, found)
-    for item in items:
+    for name, (occurrence, phrases) in (known or {}).items():
+        vocabulary.occurrences[name] = occurrence
+        for phrase in phrases:
+            vocabulary.phrases.add(name, phrase)
+    for item in items if not known else ():
         if isinstance(item, t.EventDeclaration | t.FactDeclaration):
             _add_occurrence(item, vocabulary, spans, found)
     shared = _declared_by_several(files)

@@ -220,6 +220,10 @@ class PhraseBook:
         """The first phrase of a declaration."""
         return self._phrases[name][0]
 
+    def all_of(self, name: str) -> tuple[Phrase, ...]:
+        """The phrases of a declaration."""
+        return tuple(self._phrases[name])
+
     def literal_words(self) -> frozenset[str]:
         """The words that phrases are made of."""
         return frozenset().union(*(variant.words for variant in self._variants))

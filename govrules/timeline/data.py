@@ -91,6 +91,8 @@ class Document:
 
     def _entities(self, values: "_Values | None", found: Diagnostics) -> Iterator[t.Item]:
         """The declared things; without a vocabulary, their names alone."""
+        declared = values.vocabulary.kinds.declared() if values is not None else []
+        kinds = {keyword(kind): kind for kind in declared}
         for at, item in zip(self.at["entities"], self.data.entities, strict=True):
             path: Path = ("entities", at)
             span = self.places.span(path)
@@ -98,7 +100,6 @@ class Document:
             cited = None
             if values is not None:
                 cited = _citation(item.source, span)
-                kinds = {keyword(kind): kind for kind in values.vocabulary.kinds.declared()}
                 if item.kind not in kinds:
                     found.error(
                         "GR508",
