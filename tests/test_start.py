@@ -54,6 +54,9 @@ WORDS = [
     ["check", "missing.timeline", "before"],
     ["check", ""],
     ["check"],
+    ["check", "--exit-zero", "broken.timeline"],
+    ["check", "broken.timeline", "--notes", "--exit-zero", "--notes"],
+    ["check", "--exit-zero"],
     ["check", "--why", "kept.timeline"],
     ["check", "kept.timeline", "--jsn"],
     ["chekc", "kept.timeline"],
@@ -82,11 +85,12 @@ def test_both_doors_say_the_same_wherever_it_is_said(others: dict[str, str], fol
 
 
 def test_what_is_no_plain_check_is_left_to_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert plain_check(["check", "a.timeline", "b"]) == ("a.timeline", "b")
+    assert plain_check(["check", "a.timeline", "b"]) == (("a.timeline", "b"), frozenset())
+    assert plain_check(["check", "--notes", "a", "--exit-zero"]) == (("a",), {"--notes", "--exit-zero"})
     for words in (["check", "-"], ["check", "a", "--why"], ["check", "--", "a"], ["law", "a"], ["-h"], ["check"], []):
-        assert plain_check(words) == ()
+        assert plain_check(words) is None
     monkeypatch.setenv("_GOVRULES_COMPLETE", "bash_source")
-    assert plain_check(["check", "a.timeline"]) == ()
+    assert plain_check(["check", "a.timeline"]) is None
 
 
 def test_a_mistake_of_the_program_itself_ends_in_one_line(folder: Path) -> None:

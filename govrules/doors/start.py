@@ -1,4 +1,5 @@
-"""The program's entry. `govrules check FILE…` without an option starts at once; all else is the command line's.
+"""The program's entry. `govrules check FILE…` with no option but a plain one starts at once; all else is the command
+line's.
 
 What the two do for the same words is the same: this door only spares a plain check what reads options and makes help.
 """
@@ -15,9 +16,9 @@ def run() -> None:
     gc.disable()
     code: int | str | None = 0
     try:
-        paths = plain_check(sys.argv[1:])
-        if paths:
-            _check(paths)
+        asked = plain_check(sys.argv[1:])
+        if asked is not None:
+            _check(*asked)
         else:
             from govrules.doors.cli import main
 
@@ -32,24 +33,29 @@ def run() -> None:
     os._exit(code if isinstance(code, int) else 0 if code is None else 1)
 
 
-def plain_check(words: list[str]) -> tuple[str, ...]:
-    """The files of a check that has no option; none if the words ask for something else.
+_PLAIN = frozenset(["--exit-zero", "--notes"])
+"""The options that need no reading."""
+
+
+def plain_check(words: list[str]) -> tuple[tuple[str, ...], frozenset[str]] | None:
+    """The files of a check that has none but plain options, and these; None if the words ask for something else.
 
     Where a shell asks how a line goes on, or leaves it to the program what `*` stands for, the command line answers.
     """
-    if not words or words[0] != "check" or any(word.startswith("-") for word in words):
-        return ()
+    paths = tuple(word for word in words[1:] if word not in _PLAIN)
+    if not paths or words[0] != "check" or any(word.startswith("-") for word in paths):
+        return None
     if os.name == "nt" or any(name.endswith("_COMPLETE") for name in os.environ):
-        return ()
-    return tuple(words[1:])
+        return None
+    return paths, _PLAIN & {*words}
 
 
-def _check(paths: tuple[str, ...]) -> None:
+def _check(paths: tuple[str, ...], options: frozenset[str]) -> None:
     try:
         _import_msgspec()
         from govrules.doors.checking import checked
 
-        raise SystemExit(checked(paths))
+        raise SystemExit(checked(paths, exit_zero="--exit-zero" in options, notes="--notes" in options))
     except (Exception, KeyboardInterrupt) as error:
         end_after(error)
 
