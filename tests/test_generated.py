@@ -50,9 +50,9 @@ fact holds "{person: Person} holds {office: Office}"
 """
 
 
-def judged(rules, events, *, head="", world=WORLD):
+def judged(rules, events, *, head="", world=WORLD, rounding="rounding down"):
     """The verdicts of a law on some events, and those of the ordinary engine."""
-    law = f"{world}\nruleset law\n  in force from 1900-01-01\n  rounding down\n\n{rules}"
+    law = f"{world}\nruleset law\n  in force from 1900-01-01\n  {rounding}\n\n{rules}"
     loaded = govrules.ensure(govrules.load_rules(govrules.Source("law.gov", law)))
     lines = "\n".join(f"{line}" for line in events)
     timeline = govrules.Source("a.timeline", f'timeline "A"\n  under law\n{head}\n{lines}\n')
@@ -213,6 +213,19 @@ rule back
         ["2000-01-01: Adams takes President", "2000-01-10: the bell rings", "2000-01-20: Brown leaves Vice"],
     )
     assert found.left_out == {0: ("`back`: what is due names what only some of its triggers name",)}
+
+
+def test_a_duty_whose_first_day_cannot_be_told_is_left_to_another_engine():
+    """The first day was only asked for when somebody acted; nobody did, and the last day was over."""
+    rules = """
+rule late
+  when P takes O
+  then P leaves O
+    between date + 1 year and 2004-01-31
+"""
+    found = judged(rules, ["2004-02-29: Adams takes President"], rounding="")
+    assert found.left_out == {0: ("`late`: its first day may be one that does not exist",)}
+    assert not judged(rules, ["2004-02-29: Adams takes President"]).left_out
 
 
 def test_a_reform_that_changes_what_begins_a_fact_is_judged_beside_the_law_before():

@@ -6,6 +6,7 @@ duty is kept under the values that its acts name, as a chain: its day, the place
 on, and the next one.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
@@ -245,6 +246,8 @@ class Lasting:
         if len(made) > 1:
             raise NotPlainError("the ways to do it have limits of their own")
         first, last = made.pop()
+        if first is not None and not _can_be_told(first, terms):
+            raise NotPlainError("its first day may be one that does not exist")
         return first, Limits(self._without(version, consequence, last), last)
 
     def _limit(self, terms: Terms, limit: m.DutyLimit, env: dict[str, Code]) -> tuple[str | None, str | None]:
@@ -520,6 +523,12 @@ def _by_text(texts: Mapping[int, str | None]) -> dict[str | None, list[int]]:
     for version, text in texts.items():
         made.setdefault(text, []).append(version)
     return made
+
+
+def _can_be_told(day: str, terms: Terms) -> bool:
+    """Whether a day always exists: what is looked up is only days so many months later, and the law rounds them."""
+    looked_up = re.findall(r"(\w+)\[", day)
+    return not looked_up or (terms.rounding is not None and all(name.startswith("m") for name in looked_up))
 
 
 def _key(env: dict[str, Code], names: list[str]) -> str:
