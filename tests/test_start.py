@@ -134,12 +134,18 @@ SPARED = {
     ),
     *("pydantic", "rich", "shutil", "subprocess", "tempfile", "threading", "tokenize", "typing_extensions", "z3"),
     *("pathlib", "string"),
-    *("govrules.doors.cli", "govrules.engine.reference", "govrules.engine.remedy", "govrules.law.pointers"),
+    *(
+        "govrules.doors.cli",
+        "govrules.engine.evaluate",
+        "govrules.engine.reference",
+        "govrules.engine.remedy",
+        "govrules.law.pointers",
+    ),
     *("govrules.law.meant", "govrules.syntax.complaints", "govrules.syntax.mistakes", "govrules.timeline.dating"),
     *("govrules.timeline.data", "govrules.timeline.expecting", "govrules.timeline.variants"),
 }
 """What a plain check of a text does not import, of ours and of others."""
-MOST_OF_OURS = 100
+MOST_OF_OURS = 94
 """The modules of ours that it imports at most."""
 
 

@@ -18,11 +18,10 @@ from govrules.engine.judge import Instance, Judge
 from govrules.engine.reasons import days_apart, happened, of_stretch, why
 from govrules.engine.record import At, Happening
 from govrules.engine.values import Env, Truth
-from govrules.engine.verdict import Reason
+from govrules.engine.verdict import STILL_DUE, Reason
 from govrules.law import model as m
 from govrules.law.model import UNKNOWN
 
-STILL_DUE = " is still due"
 _LONGEST_STANDSTILL = 366 * 60
 
 

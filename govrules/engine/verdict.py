@@ -14,6 +14,7 @@ from govrules.text.source import Span
 Status = Literal["satisfied", "violated", "void", "pending", "undetermined", "contested", "excused", "met", "concern"]
 UNWELCOME: frozenset[str] = frozenset({"violated", "void"})
 UNLAWFUL: frozenset[str] = frozenset({"violated", "void", "concern"})
+STILL_DUE = " is still due"
 
 
 class Happened(Struct, frozen=True):

@@ -9,8 +9,7 @@ from datetime import date
 from msgspec import Struct
 
 from govrules.engine.columns import TimelineResult
-from govrules.engine.duties import STILL_DUE
-from govrules.engine.verdict import Finding
+from govrules.engine.verdict import STILL_DUE, Finding
 from govrules.report.wording import article, listed
 
 

@@ -17,11 +17,10 @@ from govrules.engine.compiled.judging import Instance, Judging, said
 from govrules.engine.reasons import days_apart, happened, of_stretch, why
 from govrules.engine.record import At, Happening
 from govrules.engine.values import Env, Truth
-from govrules.engine.verdict import Reason, Status
+from govrules.engine.verdict import STILL_DUE, Reason, Status
 from govrules.law import model as m
 from govrules.law.model import UNKNOWN, Value
 
-_STILL_DUE = " is still due"
 _LONGEST_STANDSTILL = 366 * 60
 _ONE_DAY = timedelta(days=1)
 
@@ -521,7 +520,7 @@ class Duties:
             limit = f" by {by}" if by is not None else ""
             if first is not None and by is not None:
                 limit = f" on {by}" if first.day == by else f" between {first.day} and {by}"
-            reasons.append(Reason(f"`{_wanted(part, duty.env)}`{_STILL_DUE}{limit}"))
+            reasons.append(Reason(f"`{_wanted(part, duty.env)}`{STILL_DUE}{limit}"))
             if any(way.unclear for way in part.ways):
                 unclear = True
                 reasons += self._unclear_reasons(duty)
