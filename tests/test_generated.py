@@ -224,8 +224,9 @@ rule late
     between date + 1 year and 2004-01-31
 """
     found = judged(rules, ["2004-02-29: Adams takes President"], rounding="")
-    assert found.left_out == {0: ("`late`: its first day may be one that does not exist",)}
+    assert found.left_out == {0: ("a day does not exist, and the law does not say how it is rounded",)}
     assert not judged(rules, ["2004-02-29: Adams takes President"]).left_out
+    assert not judged(rules, ["2003-02-28: Adams takes President"], rounding="").left_out
 
 
 def test_a_reform_that_changes_what_begins_a_fact_is_judged_beside_the_law_before():

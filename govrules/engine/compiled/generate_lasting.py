@@ -73,6 +73,8 @@ class Duty(Struct, eq=False):
     openings: tuple[Opening, ...]
     acts: tuple[Act, ...]
     kept: tuple[str, ...]
+    first: str
+    """The first day on which an act counts, if it may be one that does not exist."""
     limits: dict[int, Limits]
     done: Sum = field(default_factory=Sum)
     ended: Sum = field(default_factory=Sum)
@@ -184,7 +186,9 @@ class Lasting:
         identity = (rule.name, rule.is_principle, openings, tuple(made))
         if identity not in self.duties:
             name = self.state.names.fresh("u")
-            self.duties[identity] = Duty(name, rule, openings, tuple(made), tuple(names[n].text for n in kept), {})
+            asked = "" if first is None or _can_be_told(first, version, rule) else first
+            own_names = tuple(names[n].text for n in kept)
+            self.duties[identity] = Duty(name, rule, openings, tuple(made), own_names, asked, {})
         self.duties[identity].limits[version.at] = limits
         for event, (_, _, env) in triggers.items():
             self.bindings[version.at, rule.name, event] = tuple(env.items())
@@ -246,8 +250,6 @@ class Lasting:
         if len(made) > 1:
             raise NotPlainError("the ways to do it have limits of their own")
         first, last = made.pop()
-        if first is not None and not _can_be_told(first, terms):
-            raise NotPlainError("its first day may be one that does not exist")
         return first, Limits(self._without(version, consequence, last), last)
 
     def _limit(self, terms: Terms, limit: m.DutyLimit, env: dict[str, Code]) -> tuple[str | None, str | None]:
@@ -323,6 +325,9 @@ class Lasting:
                     place = f"{duty.name}[{opening.key}]" if opening.key else duty.name
                     before = f"{duty.name}.get({opening.key})" if opening.key else duty.name
                     lines = [f"{place} = ({', '.join(('d', 'i', *opening.kept, before))})"]
+                    if duty.first:
+                        told = [f"{name} = {text}" for name, text in zip(duty.kept, opening.kept, strict=True)]
+                        lines = [*lines, "d0 = d", *told, duty.first]
                     if opening.excepted != g.FALSE:
                         excused = [f"c += {duty.excused[event].weight}"]
                         lines = g.either(opening.excepted, excused, lines)
@@ -525,10 +530,11 @@ def _by_text(texts: Mapping[int, str | None]) -> dict[str | None, list[int]]:
     return made
 
 
-def _can_be_told(day: str, terms: Terms) -> bool:
+def _can_be_told(day: str, version: Version, rule: m.Rule) -> bool:
     """Whether a day always exists: what is looked up is only days so many months later, and the law rounds them."""
     looked_up = re.findall(r"(\w+)\[", day)
-    return not looked_up or (terms.rounding is not None and all(name.startswith("m") for name in looked_up))
+    rounding = rule.rounding or version.law.rounding
+    return not looked_up or (rounding is not None and all(name.startswith("m") for name in looked_up))
 
 
 def _key(env: dict[str, Code], names: list[str]) -> str:
