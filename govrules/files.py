@@ -37,6 +37,8 @@ class FileFinder:
     def __init__(self, root: "Path | str | None" = None) -> None:
         self._root = os.path.realpath(root or os.getcwd())
         self._on_disk: dict[str, str] = {}
+        self._kept: dict[tuple[str, str], Source | Missing] = {}
+        """What is shipped and was read: many files use the same modules."""
 
     @property
     def root(self) -> "Path":
@@ -76,7 +78,9 @@ class FileFinder:
 
     def _shipped(self, path: str, shown: str) -> Source | Missing:
         self._on_disk[shown] = path
-        return _read(path, shown)
+        if (path, shown) not in self._kept:
+            self._kept[path, shown] = _read(path, shown)
+        return self._kept[path, shown]
 
     def _relative(self, module: str, used_by: str) -> Source | Missing:
         user = self._on_disk.get(used_by, os.path.join(self._root, "standard-input"))
