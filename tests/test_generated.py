@@ -229,6 +229,18 @@ rule late
     assert not judged(rules, ["2003-02-28: Adams takes President"], rounding="").left_out
 
 
+@pytest.mark.parametrize(("bound", "status"), [("1", "satisfied"), ("1/300", "violated"), ("2/300", "satisfied")])
+def test_what_is_divided_is_compared_with_one_as_with_other_figures(bound, status):
+    """One as a bound was not multiplied by what the other side is divided by."""
+    rules = f"rule few\n  when P takes O\n  require O.seats / 300 <= {bound}\n"
+    world = WORLD.replace("kind Office\n", "kind Office\n  seats: Number\n")
+    found = judged(
+        rules, ["2000-01-01: Adams takes Vice"], world=world.replace("office Vice", "office Vice\n  seats 2")
+    )
+    assert not found.left_out
+    assert short(found) == [("few", status, "2000-01-01")]
+
+
 def test_a_reform_that_changes_what_begins_a_fact_is_judged_beside_the_law_before():
     """Events that only the second version heeds were not looked at when both judged at once."""
     rules = """

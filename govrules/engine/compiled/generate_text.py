@@ -183,10 +183,10 @@ def number(value: Fraction | int, power: int = 0) -> Code:
 
 
 def _scaled(text: str, times: int, power: int = 0) -> str:
-    parts = [factor(text), *([str(times)] if times != 1 else []), *["D"] * power]
-    if text == "1" and len(parts) > 1:
-        parts = parts[1:]
-    return " * ".join(parts) if len(parts) > 1 else parts[0] if power else text
+    more = [*([str(times)] if times != 1 else []), *["D"] * power]
+    if not more:
+        return text
+    return " * ".join(more if text == "1" else [factor(text), *more])
 
 
 def arithmetic(operator: str, left: Code, right: Code) -> Code:
