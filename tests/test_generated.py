@@ -241,6 +241,19 @@ def test_what_is_divided_is_compared_with_one_as_with_other_figures(bound, statu
     assert short(found) == [("few", status, "2000-01-01")]
 
 
+def test_things_that_only_attributes_name_are_told_apart():
+    """They were numbered too late, and then two of them together were taken for two others."""
+    rules = "rule own\n  when P takes O\n  require none of (P takes X where X = P.seat)\n"
+    world = 'kind Person\n  seat: Office\nkind Office\noffice President\nevent took "{person: Person} takes {office: Office}"\n'
+    people = ["Clark", "Dee", "Evans", "Frank"]
+    head = "".join(f"office Seat {name}\n" for name in people)
+    head += "".join(f"person {name}\n  seat Seat {name}\n" for name in people)
+    days = [f"2000-01-0{at}: {name} takes President" for at, name in enumerate((*people, "Evans"), 1)]
+    found = judged(rules, days, world=world, head=head)
+    assert not found.left_out
+    assert {each.status for each in found} == {"satisfied"}
+
+
 def test_a_reform_that_changes_what_begins_a_fact_is_judged_beside_the_law_before():
     """Events that only the second version heeds were not looked at when both judged at once."""
     rules = """

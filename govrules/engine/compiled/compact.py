@@ -113,7 +113,7 @@ class Compact:
     def _made(self, table: Table, law: m.RuleSet) -> Any:
         if table.sort == "kind":
             vocabulary = self.library.vocabulary
-            return frozenset(self.things[e.name] for e in vocabulary.of_kind(table.name) if e.name in self.things)
+            return frozenset(self.thing(each) for each in vocabulary.of_kind(table.name))
         if table.sort == "attribute":
             stated = Attributes()
             for (thing, name), attribute in law.attributes.items():

@@ -101,14 +101,9 @@ class Program:
         """One timeline, run over by a generated function if there is one for it, else by another engine."""
         left_out = timeline.hindrances(made) if isinstance(made, Generated) else (made,)
         if isinstance(made, Generated) and not left_out:
+            tables = [timeline.table(table) for table in made.tables]  # which may number further things
             try:
-                codes, ended = made.run(
-                    timeline.events,
-                    timeline.until,
-                    timeline.scale,
-                    timeline.size,
-                    [timeline.table(table) for table in made.tables],
-                )
+                codes, ended = made.run(timeline.events, timeline.until, timeline.scale, timeline.size, tables)
             except UnclearError as unclear:
                 left_out = (str(unclear),)
             else:
