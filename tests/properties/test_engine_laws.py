@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 
 from govrules.engine import reference
 from govrules.engine.columns import TimelineResult, check_timeline
+from govrules.engine.compiled.course import Course
 from govrules.files import FileFinder
 from govrules.law.model import WhileBody
 from govrules.pipeline import Workspace
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Source
+
+pytestmark = pytest.mark.usefixtures("each_engine")
 
 PEOPLE = ("Adams", "Brown", "Clark")
 HEAD = """use "people"
@@ -223,6 +226,7 @@ def test_waking_every_day_finds_nothing_else(chosen, values, drawn):
     plain = verdicts(run(law(chosen, values), timeline(drawn)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reference._Course, "_next_day", lambda self, day: day + timedelta(days=1))
+        patch.setattr(Course, "_next_day", lambda self, day, event: day + timedelta(days=1))
         assert verdicts(run(law(chosen, values), timeline(drawn))) == plain
 
 

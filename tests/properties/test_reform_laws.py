@@ -4,6 +4,7 @@ the reform; and the law in force is the one version that there is, or the one on
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Source
 from govrules.timeline.model import Timeline
 from tests.helpers import Texts
+
+pytestmark = pytest.mark.usefixtures("each_engine")
 
 VOCABULARY = """
 kind Person
@@ -130,7 +133,7 @@ def reform(name: str, base: str, parts: list[str], day: str = "2000-06-01") -> s
 
 def read(reforms: str, events: str) -> tuple[Timeline, Library]:
     """A timeline and its library."""
-    text = f'timeline "x"\n  use "./law.gov"\n  under base\n  until 2012-01-01\n{events}\n'
+    text = f'timeline "x"\n  use "./law.gov"\n  under base\n  until 2030-01-01\n{events}\n'
     diagnostics = Diagnostics()
     made = Workspace(Texts(VOCABULARY + reforms)).timeline(Source("t.timeline", text), diagnostics)
     assert made is not None, diagnostics.sorted()
