@@ -410,6 +410,7 @@ class Evaluator(Keeping):
         if expr.coming:
             return moment(calendar.next_after(expr.anchor, today))
         year, month = today.year, today.month
+        month_at_hand = isinstance(expr.anchor, NthWeekday) and expr.anchor.month is None
         if expr.of is not None:
             of = self.value(expr.of, env, at)
             if isinstance(of, Moment):
@@ -418,11 +419,12 @@ class Evaluator(Keeping):
                 return UNKNOWN
             else:
                 year = int(of)
+        elif month_at_hand and today.month < 12:
+            self.horizon.add(date(today.year, today.month + 1, 1))
         else:
             self.horizon.add(date(min(today.year + 1, 9999), 1, 1))
         if not 1 <= year <= 9999:
             return UNKNOWN
-        month_at_hand = isinstance(expr.anchor, NthWeekday) and expr.anchor.month is None
         return moment(calendar.anchor_in(expr.anchor, year, month if month_at_hand else None))
 
     def _day_test(self, expr: m.DayTest, env: Env, at: At) -> Truth:

@@ -136,8 +136,16 @@ class Past(Matching):
 
     def _not_over(self, moment: Moment, duration: Duration, at: At) -> Truth:
         """Whether today is not after a moment and a duration together."""
+        ambiguous = self.ambiguous
         end = self.forward(moment, duration, at)
-        return compare(at.now, end) <= 0 if isinstance(end, Moment) else UNKNOWN
+        if isinstance(end, Moment):
+            return compare(at.now, end) <= 0
+        ends = [self.forward(moment, duration, replace(at, rounding=rounding)) for rounding in ("down", "up")]
+        over = {compare(at.now, each) <= 0 if isinstance(each, Moment) else UNKNOWN for each in ends}
+        if len(over) > 1:
+            return UNKNOWN
+        self.ambiguous = ambiguous  # it does not hang on the rounding
+        return over.pop()
 
     def _around_event(self, window: m.Narrowing, first: int, last: int, env: Env, at: At) -> Truth:
         """Whether places lie after (`since`) or before the latest event that a window names."""

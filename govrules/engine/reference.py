@@ -283,18 +283,27 @@ class _Course:
         days += self.law.days_after(day)
         for rule in self.law.now.rules.values():
             if isinstance(rule.body, m.PointBody):
-                point = self._point_of(rule.body, day)
-                if point is not None:
-                    days.append(point)
+                days += self._points_after(rule.body, day)
         return min(days, default=None)
 
-    def _point_of(self, body: m.PointBody, after: date) -> date | None:
-        """The next day that sets a rule going."""
+    def _points_after(self, body: m.PointBody, day: date) -> list[date]:
+        """The next days that may set a rule going: its point, and when that is another one."""
         if body.every is not None:
-            return calendar.next_after(body.every, after)
+            following = calendar.next_after(body.every, day)
+            return [following] if following is not None else []
         assert body.point is not None
-        point = self.evaluator.value(body.point, {}, self._now(Moment(after)))
-        return point.day if isinstance(point, Moment) and point.day > after else None
+        self.evaluator.horizon.clear()
+        point = self.evaluator.value(body.point, {}, self._now(Moment(day)))
+        days = [point.day] if isinstance(point, Moment) else []
+        return [each for each in (*days, *self.evaluator.horizon) if each > day]
+
+    def _is_point(self, body: m.PointBody, day: date) -> bool:
+        """Whether a day sets a rule going: whether it is its point as it is reckoned on that day."""
+        if body.every is not None:
+            return calendar.falls_on(body.every, day)
+        assert body.point is not None
+        point = self.evaluator.value(body.point, {}, self._now(Moment(day)))
+        return isinstance(point, Moment) and point.day == day
 
     def _morning(self, day: date) -> None:
         self.in_one_moment = 0
@@ -313,8 +322,7 @@ class _Course:
         due = [
             rule
             for rule in self.law.now.rules.values()
-            if isinstance(rule.body, m.PointBody)
-            and self._point_of(rule.body, max(day, _SECOND_DAY) - timedelta(days=1)) == day
+            if isinstance(rule.body, m.PointBody) and self._is_point(rule.body, day)
         ]
         for rule in due:
             self.evaluator.asked.add(rule.name)

@@ -6,6 +6,7 @@ is false, or that it held throughout. They are looked at after each event and wi
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -38,6 +39,25 @@ class _Watch(Struct, eq=False):
     doubt: tuple[date, list[Reason], At] | None = None
     seen: At | None = None
     """Where it was looked at last."""
+
+
+class _Binding(NamedTuple):
+    """A rule binds, or may bind, under a version of the law, for a stretch and some values."""
+
+    rule: m.Rule
+    at: At
+    stretch: Stretch | None
+    env: Env
+    sure: Truth
+
+    def is_like(self, other: "_Binding") -> bool:
+        """Whether it is the same but for the version."""
+        return self.rule is other.rule and self.stretch is other.stretch and self.env == other.env
+
+
+def _pattern_of(rule: m.Rule) -> m.Pattern:
+    assert isinstance(rule.body, m.WhileBody)
+    return rule.body.match.pattern
 
 
 class Whiles:
@@ -81,16 +101,13 @@ class Whiles:
     def look(self, at: At) -> None:
         """Look at every rule in the state at hand."""
         running: list[_Watch] = []
-        for rule, of_rule in self._rules(at):
-            for watch in self._running(rule, of_rule):
-                self.evaluator.asked.add(rule.name)
-                governs = self.evaluator.governs(of_rule.law, rule.name, watch.env, at)
-                if governs is False:
-                    continue
-                watch.sure = both(watch.sure, governs)
-                watch.law = of_rule.law
-                running.append(watch)
-                self._judge(watch, of_rule)
+        binding = [*self._binding(at)]
+        for case in binding:
+            watch = self._watch_of(case, [other.at.law for other in binding if other.is_like(case)], running)
+            watch.sure = case.sure
+            watch.law = case.at.law
+            running.append(watch)
+            self._judge(watch, case.at)
         for watch in self.watched:
             if watch not in running:
                 self._end(watch, at.now.day)
@@ -112,29 +129,40 @@ class Whiles:
             names = self.names[id(law)] = list(dict.fromkeys((*own, *kept)))
         return names
 
-    def _running(self, rule: m.Rule, at: At) -> Iterator[_Watch]:
-        body = rule.body
-        assert isinstance(body, m.WhileBody)
-        seen: list[tuple[Stretch | None, Env]] = []
-        for stretch, env, sure in self._ways(body, at):
-            if (stretch, env) in seen:
-                continue
-            seen.append((stretch, env))
-            for watch in self.watched:
-                if watch.rule is rule and watch.stretch is stretch and watch.env == env:
-                    watch.sure = sure
-                    yield watch
-                    break
-            else:
-                said = say.pattern(body.match.pattern, env)
-                trigger = (
-                    of_stretch(body.match.pattern.what, stretch)
-                    if stretch is not None
-                    else Happened(said, at.now, None)
-                )
-                since = stretch.start if stretch is not None and stretch.start is not None else at.now
-                begun = Happened(said, since, trigger.span)
-                yield _Watch(rule, stretch, env, sure, since, begun, at.law, at.now.day)
+    def _binding(self, at: At) -> Iterator[_Binding]:
+        """The stretches during which rules bind, or may bind, in the state at hand."""
+        for rule, of_rule in self._rules(at):
+            body = rule.body
+            assert isinstance(body, m.WhileBody)
+            seen: list[tuple[Stretch | None, Env]] = []
+            for stretch, env, sure in self._ways(body, of_rule):
+                if (stretch, env) in seen:
+                    continue
+                seen.append((stretch, env))
+                self.evaluator.asked.add(rule.name)
+                governs = self.evaluator.governs(of_rule.law, rule.name, env, at)
+                if governs is not False:
+                    yield _Binding(rule, of_rule, stretch, env, both(sure, governs))
+
+    def _watch_of(self, case: _Binding, laws: list[m.RuleSet], running: list[_Watch]) -> _Watch:
+        """The watch that goes on, or a new one. Where several versions may bind, each has a watch of its own."""
+        known = [
+            watch
+            for watch in self.watched
+            if watch.rule is case.rule and watch.stretch is case.stretch and watch.env == case.env
+        ]
+        for watch in known:
+            if watch.law is case.at.law:
+                return watch
+        for watch in known:
+            if watch not in running and not any(watch.law is law for law in laws):
+                return watch  # the law has changed, and the rule has not
+        pattern, stretch, at = _pattern_of(case.rule), case.stretch, case.at
+        said = say.pattern(pattern, case.env)
+        trigger = of_stretch(pattern.what, stretch) if stretch is not None else Happened(said, at.now, None)
+        since = stretch.start if stretch is not None and stretch.start is not None else at.now
+        begun = Happened(said, since, trigger.span)
+        return _Watch(case.rule, stretch, case.env, case.sure, since, begun, at.law, at.now.day)
 
     def _ways(self, body: m.WhileBody, at: At) -> Iterator[tuple[Stretch | None, Env, Truth]]:
         name = body.match.pattern.what.name

@@ -512,7 +512,18 @@ class Answers:
 
     def not_over(self, start: Moment, duration: Duration, at: At) -> Truth:
         """Whether today is not after a moment and a duration together."""
+        ambiguous = self.sitting.ambiguous
         end = self.forward(start, duration, at)
+        if isinstance(end, Moment):
+            return compare(at.now, end) <= 0
+        down, up = (self._not_over_if(rounding, start, duration, at) for rounding in ("down", "up"))
+        if down is not up:
+            return UNKNOWN
+        self.sitting.ambiguous = ambiguous  # it does not hang on the rounding
+        return down
+
+    def _not_over_if(self, rounding: str, start: Moment, duration: Duration, at: At) -> Truth:
+        end = self.forward(start, duration, At(at.place, at.now, at.law, at.this, at.rule, rounding, at.start))
         return compare(at.now, end) <= 0 if isinstance(end, Moment) else UNKNOWN
 
     def compare(self, operator: str, left: Value, right: Value, at: At) -> Truth:

@@ -505,7 +505,8 @@ class Closures:
                 return moment(calendar.next_after(anchor, today))
             year, month = today.year, today.month
             if of is None:
-                watch(date(min(today.year + 1, 9999), 1, 1))
+                later = by_month and month < 12
+                watch(date(year, month + 1, 1) if later else date(min(year + 1, 9999), 1, 1))
             else:
                 given = of(env, at)
                 if isinstance(given, Moment):

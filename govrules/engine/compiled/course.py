@@ -189,20 +189,36 @@ class Course:
         days += self.wakes
         days += self.law.days_after(day)
         for rule in self._of_version(self.law.now).points:
-            point = self._point_of(rule, day)
-            if point is not None:
-                days.append(point)
+            days += self._points_after(rule, day)
         return min(days, default=None)
 
-    def _point_of(self, rule: m.Rule, after: date) -> date | None:
-        """The next day after another one that sets a rule going."""
+    def _points_after(self, rule: m.Rule, day: date) -> list[date]:
+        """The next days that may set a rule going: its point, and when that is another one."""
         body = rule.body
         assert isinstance(body, m.PointBody)
         if body.every is not None:
-            return calendar.next_after(body.every, after)
+            following = calendar.next_after(body.every, day)
+            return [following] if following is not None else []
         assert body.point is not None
-        point = self.answers.value(body.point, {}, self._now(Moment(after)))
-        return point.day if isinstance(point, Moment) and point.day > after else None
+        if isinstance(body.point, m.Constant):
+            point, horizon = body.point.value, set[date]()
+        else:
+            self.answers.horizon.clear()
+            self.answers.watching = True
+            point, horizon = self.answers.value(body.point, {}, self._now(Moment(day))), self.answers.horizon
+            self.answers.watching = False
+        days = [point.day] if isinstance(point, Moment) else []
+        return [each for each in (*days, *horizon) if each > day]
+
+    def _is_point(self, rule: m.Rule, day: date) -> bool:
+        """Whether a day sets a rule going: whether it is its point as it is reckoned on that day."""
+        body = rule.body
+        assert isinstance(body, m.PointBody)
+        if body.every is not None:
+            return calendar.falls_on(body.every, day)
+        assert body.point is not None
+        point = self.answers.value(body.point, {}, self._now(Moment(day)))
+        return isinstance(point, Moment) and point.day == day
 
     def _morning(self, day: date) -> None:
         self.in_one_moment = 0
@@ -218,8 +234,7 @@ class Course:
             pattern = duty.consequence.otherwise_deemed
             assert pattern is not None
             self._carry_out(deque([(duty.rule, pattern, duty.env, duty.instance.sure, self._now(moment))]), moment)
-        yesterday = max(day, _SECOND_DAY) - _ONE_DAY
-        due = [rule for rule in self._of_version(self.law.now).points if self._point_of(rule, yesterday) == day]
+        due = [rule for rule in self._of_version(self.law.now).points if self._is_point(rule, day)]
         for rule in due:
             self.answers.asked.add(rule.name)
             assert isinstance(rule.body, m.PointBody)

@@ -7,6 +7,7 @@ changed, or a day has come on which its answer may change by time alone.
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from govrules.calendar import Moment
 from govrules.engine import say
@@ -42,6 +43,39 @@ class _Watch:
         """The version of the law under which it was looked at last."""
         self.breached = False
         self.doubt: tuple[date, Reasons] | None = None
+
+
+class _Binding(NamedTuple):
+    """A rule binds, or may bind, under a version of the law, for a spell and some values."""
+
+    rule: m.Rule
+    body: m.WhileBody
+    at: At
+    spell: Spell | None
+    env: Env
+    sure: Truth
+
+
+def _going_on(case: _Binding, before: list[_Watch], binding: list[_Binding], running: list[_Watch]) -> _Watch | None:
+    """The watch that goes on. Where several versions may bind, each has a watch of its own."""
+    spell, env = case.spell, case.env
+    known = [each for each in before if each.rule is case.rule and each.spell is spell and each.env == env]
+    for watch in known:
+        if watch.law is case.at.law:
+            return watch
+    for watch in known:
+        bound = (each for each in binding if each.rule is case.rule and each.spell is spell and each.env == env)
+        if watch not in running and not any(each.at.law is watch.law for each in bound):
+            return watch  # the law has changed, and the rule has not
+    return None
+
+
+def _begun(case: _Binding) -> _Watch:
+    pattern, spell = case.body.match.pattern, case.spell
+    said = say.pattern(pattern, case.env)
+    span = of_stretch(pattern.what, spell).span if spell is not None else None
+    since = spell.start if spell is not None and spell.start is not None else case.at.now
+    return _Watch(case.rule, spell, case.env, case.sure, since, Happened(said, since, span), case.at)
 
 
 def _rules_with_while(ruleset: m.RuleSet) -> list[str]:
@@ -122,20 +156,13 @@ class Whiles:
     def _look_at(self, name: str, at: At) -> None:
         running: list[_Watch] = []
         before = self.watched.get(name, [])
-        for version in self.answers.versions_of(name, at):
-            rule = version.rules.get(name)
-            if rule is None or not isinstance(rule.body, m.WhileBody):
-                continue
-            of_rule = At(at.place, at.now, version, None, rule.name, rule.rounding)
-            for watch in self._running(rule, rule.body, of_rule, before):
-                self.answers.asked.add(rule.name)
-                governs = self.answers.governs(version, rule.name, watch.env, at)
-                if governs is False:
-                    continue
-                watch.sure = both(watch.sure, governs)
-                watch.law = version
-                running.append(watch)
-                self._judge(watch, of_rule)
+        binding = [*self._binding(name, at)]
+        for case in binding:
+            watch = _going_on(case, before, binding, running) or _begun(case)
+            watch.sure = case.sure
+            watch.law = case.at.law
+            running.append(watch)
+            self._judge(watch, case.at)
         for watch in before:
             if watch not in running:
                 self._end(watch, at.now.day)
@@ -144,22 +171,22 @@ class Whiles:
         else:
             self.watched.pop(name, None)
 
-    def _running(self, rule: m.Rule, body: m.WhileBody, at: At, before: list[_Watch]) -> Iterator[_Watch]:
-        seen: list[tuple[Spell | None, Env]] = []
-        for spell, env, sure in self._ways(body, at):
-            if any(known is spell and other == env for known, other in seen):
+    def _binding(self, name: str, at: At) -> Iterator[_Binding]:
+        """The spells during which a rule binds, or may bind, in the state at hand."""
+        for version in self.answers.versions_of(name, at):
+            rule = version.rules.get(name)
+            if rule is None or not isinstance(rule.body, m.WhileBody):
                 continue
-            seen.append((spell, env))
-            for watch in before:
-                if watch.rule is rule and watch.spell is spell and watch.env == env:
-                    watch.sure = sure
-                    yield watch
-                    break
-            else:
-                said = say.pattern(body.match.pattern, env)
-                span = of_stretch(body.match.pattern.what, spell).span if spell is not None else None
-                since = spell.start if spell is not None and spell.start is not None else at.now
-                yield _Watch(rule, spell, env, sure, since, Happened(said, since, span), at)
+            of_rule = At(at.place, at.now, version, None, rule.name, rule.rounding)
+            seen: list[tuple[Spell | None, Env]] = []
+            for spell, env, sure in self._ways(rule.body, of_rule):
+                if any(known is spell and other == env for known, other in seen):
+                    continue
+                seen.append((spell, env))
+                self.answers.asked.add(rule.name)
+                governs = self.answers.governs(version, rule.name, env, at)
+                if governs is not False:
+                    yield _Binding(rule, rule.body, of_rule, spell, env, both(sure, governs))
 
     def _ways(self, body: m.WhileBody, at: At) -> Iterator[tuple[Spell | None, Env, Truth]]:
         name, closures = body.match.pattern.what.name, self.answers.closures(at.law)
