@@ -131,6 +131,10 @@ class Law:
             change.in_words() + ("" if change.name == target else f", which bears on `{target}`") for change in doing
         ]
 
+    def may_judge(self) -> list[m.RuleSet]:
+        """The versions that have judged so far, and those that transition clauses may keep."""
+        return [self.now, *(self.library.rulesets[name] for name in self.library.chain(self.name)[:-1])]
+
     def of_stretch(self, stretch: Stretch, transition: str) -> m.RuleSet:
         """The version under which a fact began to hold; here, that before the reform with the transition clause."""
         before = self.now
@@ -225,6 +229,10 @@ class LawInForce(Law):
     def is_history(self, reform: str) -> bool:
         """Nothing is taken as given."""
         return False
+
+    def may_judge(self) -> list[m.RuleSet]:
+        """The versions that have judged so far."""
+        return [ruleset for _, ruleset in self.versions]
 
     def of_stretch(self, stretch: Stretch, transition: str) -> m.RuleSet:
         """The version in force when a fact began to hold; the first one, if that was before everything."""

@@ -84,7 +84,7 @@ class Whiles:
         library = self.evaluator.law.library
         names = set(self._names(law))
         todo: list[object] = [keep for transition in law.transitions.values() for keep in transition.keeps]
-        for version in (law, *(version for _, version in self.evaluator.law.versions)):
+        for version in (law, *self.evaluator.law.may_judge()):
             values = (*(let.value for let in version.lets.values()), *(a.value for a in version.attributes.values()))
             todo += [
                 each for each in values if not isinstance(each, m.Constant)

@@ -145,7 +145,7 @@ class Whiles:
             if names is None:
                 names = known.by_rule[name] = self._named_in([law], name)
             return names
-        return self._named_in([law, *(version for _, version in self.answers.law.versions)], name)
+        return self._named_in([law, *self.answers.law.may_judge()], name)
 
     def _named_in(self, versions: list[m.RuleSet], name: str) -> tuple[str, ...]:
         norms: list[object] = [version.rules[name] for version in versions if name in version.rules]
