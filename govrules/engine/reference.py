@@ -372,7 +372,7 @@ class _Course:
         self.just_happened.clear()
         law = self.law.now
         self._carry_out(self._happen(happening), happening.moment)
-        if self.law.now is not law or self.whiles.heeds(law, self.just_happened):
+        if self.law.now is not law or self.whiles.heeds(law, self.just_happened, happening.moment):
             self.whiles.look(self._now(happening.moment))
 
     def _happen(self, happening: Happening) -> _Todo:

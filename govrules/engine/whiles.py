@@ -71,9 +71,13 @@ class Whiles:
         """Of each version, the names of what may bind as long as a fact holds."""
         self.heeded: dict[int, frozenset[str]] = {}
         """Of each version, the events that may bear on any of these rules."""
+        self.looked: date | None = None
+        """The day on which they were looked at last."""
 
-    def heeds(self, law: m.RuleSet, events: set[str]) -> bool:
-        """Whether any of these events may bear on a rule with `while`. What does not, changes nothing for it."""
+    def heeds(self, law: m.RuleSet, events: set[str], now: Moment) -> bool:
+        """Whether any of these events may bear on a rule with `while`, or time does since they were looked at."""
+        if now.day != self.looked or now.minute is not None:
+            return True
         known = self.heeded.get(id(law))
         if known is None:
             known = self.heeded[id(law)] = self._heeded(law)
@@ -84,7 +88,8 @@ class Whiles:
         library = self.evaluator.law.library
         names = set(self._names(law))
         todo: list[object] = [keep for transition in law.transitions.values() for keep in transition.keeps]
-        for version in (law, *self.evaluator.law.may_judge()):
+        versions = [law, *self.evaluator.law.may_judge()] if todo else [law]  # what may be kept is looked at as well
+        for version in versions:
             values = (*(let.value for let in version.lets.values()), *(a.value for a in version.attributes.values()))
             todo += [
                 each for each in values if not isinstance(each, m.Constant)
@@ -95,11 +100,13 @@ class Whiles:
         while todo:
             for name in library.named_in(todo.pop()) - named:
                 named.add(name)
-                todo += law.fact_clauses.get(name, ())
+                for version in versions:
+                    todo += version.fact_clauses.get(name, ())
         return frozenset(named)
 
     def look(self, at: At) -> None:
         """Look at every rule in the state at hand."""
+        self.looked = at.now.day
         running: list[_Watch] = []
         binding = [*self._binding(at)]
         for case in binding:

@@ -54,7 +54,7 @@ def _no_exception(self: Any, name: Any, env: Any, at: Any) -> Any:
     return _excepted(self, name, env, at)[0], None
 
 
-def _seldom(self: Any, law: Any, events: Any) -> bool:
+def _seldom(self: Any, law: Any, events: Any, now: Any) -> bool:
     """What bears on a rule with `while` is not looked at until the evening."""
     return False
 

@@ -104,9 +104,13 @@ class Whiles:
         """What is watched, by the name of the rule, in the order in which the rules were looked at."""
         self._memories: dict[tuple[int, str], Memory] = {}
         self._heeded: dict[int, frozenset[str]] = {}
+        self._looked: date | None = None
+        """The day on which they were looked at last."""
 
-    def heeds(self, law: m.RuleSet, events: set[str]) -> bool:
-        """Whether any of these events may bear on a rule with `while`."""
+    def heeds(self, law: m.RuleSet, events: set[str], now: Moment) -> bool:
+        """Whether any of these events may bear on a rule with `while`, or time does since they were looked at."""
+        if now.day != self._looked or now.minute is not None:
+            return True
         known = self._heeded.get(id(law))
         if known is None:
             names = (name for rule in self._rules_of(law) for name in self._memory(law, rule).names)
@@ -115,6 +119,7 @@ class Whiles:
 
     def look(self, at: At) -> None:
         """Look at every rule in the state at hand."""
+        self._looked = at.now.day
         law = at.law
         names = self._rules_of(law)
         for name in [name for name in self.watched if name not in names]:
@@ -150,7 +155,7 @@ class Whiles:
     def _named_in(self, versions: list[m.RuleSet], name: str) -> tuple[str, ...]:
         norms: list[object] = [version.rules[name] for version in versions if name in version.rules]
         norms += [each for v in versions for each in v.exceptions.values() if name in each.rules]
-        norms += [keep for v in versions for t in v.transitions.values() for keep in t.keeps]
+        norms += [keep for t in versions[0].transitions.values() for keep in t.keeps]
         return names_in(self.answers, versions, norms)
 
     def _look_at(self, name: str, at: At) -> None:
