@@ -1,7 +1,7 @@
 # Needs the dev extra: pip install -e '.[dev]', in .venv or in the active virtual environment.
 BIN := $(if $(wildcard .venv/bin/python),.venv/bin/,)
 
-.PHONY: check test fuzz agree bench format tables wheel
+.PHONY: check test fuzz agree same bench format tables wheel
 
 check:
 	$(BIN)ruff check .
@@ -20,6 +20,10 @@ fuzz:
 # An hour or more: both engines on 100,000 generated cases, and the record of it in docs/agreement.md.
 agree:
 	$(BIN)python -m tests.properties.agree --cases 100000 --record
+
+# The same bytes under ten hash seeds, three time zones and three locales; PYTHONS="…" names other Pythons with the package.
+same:
+	$(BIN)python -m tests.same_bytes $(PYTHONS)
 
 # Minutes long: govrules beside a hand-written loop and other engines. `pip install '.[bench]'` brings those.
 bench:
