@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         report_json,
         report_text,
     )
+    from govrules.doors.guarding import check_untrusted
     from govrules.doors.judging import Judge
     from govrules.doors.monitoring import Checker, Monitor
     from govrules.engine.compiled.verdicts import Verdict, Verdicts
@@ -50,6 +51,7 @@ __all__ = [
     "Verdicts",
     "__version__",
     "check",
+    "check_untrusted",
     "ensure",
     "load_rules",
     "read_timeline",
@@ -60,6 +62,7 @@ __all__ = [
 _HOMES = {
     "Check": "pipeline",
     "Checker": "doors.monitoring",
+    "check_untrusted": "doors.guarding",
     "Diagnostic": "text.diagnostics",
     "FileFinder": "files",
     "Finder": "law.modules",

@@ -359,11 +359,12 @@ def test_the_example_in_the_document_runs() -> None:
 
 
 def test_the_finders_in_the_document_work() -> None:
-    example, monitored, judged, in_memory, own = blocks("python")
+    example, monitored, judged, in_memory, own, strangers = blocks("python")
     scope: dict[str, Any] = {"fetch": {"law": LAW}.get, "print": lambda *_: None}
-    for text in (example, monitored, judged, in_memory, own):
+    for text in (example, monitored, judged, in_memory, own, strangers):
         exec(text, scope)  # noqa: S102  # the project's own document
     assert scope["rules"].rulesets == ("law",)
+    assert '"status": "satisfied"' in scope["report"]
     assert scope["found"].counts() == {("law", "one_term", "satisfied"): 1, ("law", "one_term", "void"): 1}
     assert (scope["finding"].date, scope["finding"].status) == (date(2015, 1, 1), "void")
     found = scope["FromDatabase"]().find("law", "x")

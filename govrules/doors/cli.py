@@ -184,6 +184,15 @@ def _one_by_one(_ctx: click.Context, param: click.Parameter, value: tuple[str, .
     metavar="FOLDER",
     help="The folder that `use` lines may not lead out of; the working folder if unsaid.",
 )
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="N",
+    help="End the check when it takes longer: for texts of strangers.",
+)
+@click.option(
+    "--megabytes", type=click.IntRange(min=128), metavar="N", help="End the check when the program needs more memory."
+)
 def check(
     paths: tuple[str, ...],
     before: str | None,
@@ -198,6 +207,8 @@ def check(
     verify: bool,
     color: str,
     root: Path | None,
+    seconds: float | None,
+    megabytes: int | None,
 ) -> None:
     """Check timelines and rule files against the law.
 
@@ -221,6 +232,8 @@ def check(
         verify=verify,
         color=color,
         root=root,
+        seconds=seconds,
+        megabytes=megabytes,
     )
     raise SystemExit(code)
 

@@ -102,6 +102,8 @@ CODES: dict[str, str] = {
     "GR907": "too many phrases are made of the same words",
     "GR908": "the explanation is too long",
     "GR909": "the engine and its specification differ",
+    "GR910": "the check takes too long",
+    "GR911": "the check needs too much memory",
 }
 
 
