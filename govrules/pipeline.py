@@ -147,6 +147,7 @@ class Workspace:
         self._books: list[ModuleWords] | None = None
         self.modules = Modules(self.finder, self.sources)
         self.ready = rules.files if rules is not None else ()
+        self.alone = rules.library.alone if rules is not None and rules.library is not None else None
         self.files: tuple[File, ...] = ()
         """The files of what was read last, the used ones first."""
         for file in self.ready:
@@ -200,7 +201,7 @@ class Workspace:
         file = document.file(used[:-1], found)
         if file is None:
             return None
-        library = resolve([*used[:-1], file], found)
+        library = resolve([*used[:-1], file], found, self.alone)
         timeline = read_timeline(file, library, found, data.resolve_events)
         return None if timeline is None or found.has_errors else (timeline, library)
 
@@ -243,7 +244,7 @@ class Workspace:
     def _resolve(self, file: File, found: Diagnostics) -> Library | None:
         """The library of a file; None when some text could not be read. Other mistakes do not hide what follows."""
         used = self._load(file, found) if not found.unread else None
-        return resolve(used, found) if used is not None else None
+        return resolve(used, found, self.alone) if used is not None else None
 
 
 def load_rules(source: Source, finder: Finder | None = None) -> Rules:

@@ -21,7 +21,7 @@ from govrules.files import FileFinder  # noqa: E402  # as above
 from govrules.law.model import NOBODY, UNKNOWN  # noqa: E402  # as above
 from govrules.law.modules import Missing, Modules  # noqa: E402  # as above
 from govrules.law.ready import ReadyLaw  # noqa: E402  # as above
-from govrules.law.resolve import resolve_alone  # noqa: E402  # as above
+from govrules.law.resolve import resolve  # noqa: E402  # as above
 from govrules.syntax.parse import parse  # noqa: E402  # as above
 from govrules.syntax.tree import File  # noqa: E402  # as above
 from govrules.text.diagnostics import Diagnostics  # noqa: E402  # as above
@@ -119,16 +119,18 @@ def ready_module(root: Path) -> str:
         if path.stem != path.parent.name:
             continue
         files = _files(path.stem)
-        law, names = resolve_alone(files)
-        changes = [change for each in law.reforms.values() for change in each.changes]
-        if any(change.kind == "given" and change.word == "repeal" for change in changes):
-            continue  # it might repeal what a timeline states
-        writer = _Writer(law)
+        found = Diagnostics()
+        alone = resolve(files, found).alone
+        if found.has_errors:
+            raise SystemExit(f"{path} is not right: {found.sorted()[0].message}")
+        if alone is None:
+            continue  # other files might change it
+        writer = _Writer(alone.law)
         classes |= writer.classes
         body = "".join(f"    {line}\n" for line in writer.lines)
         functions.append(f"def _{number}():\n{body}    return {writer.result}\n")
         paths = tuple(file.path for file in files)
-        entries.append(f"    {paths[-1]!r}: Made({paths!r}, frozenset({sorted(names)!r}), _{number}),\n")
+        entries.append(f"    {paths[-1]!r}: Made({paths!r}, frozenset({sorted(alone.names)!r}), _{number}),\n")
     imports = "".join(sorted(f"from {each.__module__} import {each.__name__} as {_name(each)}\n" for each in classes))
     imports += "from govrules.law.model import NOBODY, UNKNOWN\nfrom govrules.law.ready import Made\n"
     return f"{HEADER}{imports}\n" + "\n".join(functions) + "\n\nLAWS = {\n" + "".join(entries) + "}\n"

@@ -12,7 +12,7 @@ import pytest
 from govrules.files import FileFinder
 from govrules.law import ready as laws
 from govrules.law.library import Library
-from govrules.pipeline import Workspace
+from govrules.pipeline import Workspace, load_rules, load_timeline
 from govrules.syntax import ready as trees
 from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostic, Diagnostics
@@ -46,8 +46,8 @@ def as_in_a_wheel(made: dict[str, ModuleType], monkeypatch: pytest.MonkeyPatch) 
     """Ready-made trees and laws are there; the list says of each check that was made whether a law was taken."""
     taken: list[bool] = []
 
-    def watched(files: list[t.File], look: Callable[..., object] = laws.ready_law) -> object:
-        found = look(files)
+    def watched(files: list[t.File], known: laws.Alone | None, look: Callable[..., object] = laws.ready_law) -> object:
+        found = look(files, known)
         taken.append(found is not None)
         return found
 
@@ -167,6 +167,66 @@ def test_laws_of_ones_own_rest_on_it_the_same(
     assert resolved is not None
     for part in ("rulesets", "reforms", "readings", "entries", "failed", "impossible"):
         assert getattr(made_ready, part) == getattr(resolved, part), part
+
+
+RULES_LOADED = """
+use "people"
+source K "a text"
+event meet "{one: Person} meets {other: Person}"
+fact ill "{who: Person} is ill"
+  W is ill ends when W dies
+office Chair
+given Ada is ill to 2004-12-31
+person Ada
+ruleset law
+  in force from 2000-01-01
+let most = 3
+given not (Ada is ill) from 2005-01-01
+rule few [K 1]
+  when P meets Q
+  require most > 2
+rule noted
+  when P meets Q
+  require (P is ill)
+reading doubtful "how many?"
+  option as_is
+  option fewer
+    set most = 1
+reform later of law
+  in force from 2010-01-01
+  set most = 4
+"""
+TIMELINES = {
+    **TAKEN,
+    **NOT_TAKEN,
+    "against a stated fact": "given not (Ada is ill)\n",
+    "against one for a while": "given Ada is ill from 2006-01-01\n",
+    "a thing of the rules again": "person Ada\n",
+    "other modules": 'use "chambers"\nuse "people"\n',
+    "another rule set": "ruleset mine\n  in force from 2001-01-01\n",
+    "meetings": "person Eve\n  born 1950-01-01\n2001-01-01: Ada meets Eve [K 2]\n2002-01-01: Eve meets Bob\n",
+    "JSON": (
+        '{"timeline": {"title": "x", "under": ["law"], "until": "2012-01-01"}, "entities": [{"kind": "person", "name": '
+        '"Eve"}], "events": [{"on": "2001-01-01", "event": "meet", "one": "Eve", "other": "Ada"}]}'
+    ),
+}
+
+
+@pytest.mark.parametrize("text", TIMELINES.values(), ids=TIMELINES)
+def test_timelines_rest_the_same_on_rules_that_are_loaded(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = load_rules(Source("law.gov", RULES_LOADED))
+    assert rules.library is not None, rules.diagnostics
+    assert rules.library.alone is not None
+    head = 'timeline "x"\n  before law\n  after later\n\n'
+    source = Source("own.json", text) if text.startswith("{") else Source("own.timeline", head + text)
+    built = [load_timeline(source, rules=rules)]
+    rules.library.alone = None
+    built.append(load_timeline(source, rules=rules))
+    assert built[0].diagnostics == built[1].diagnostics
+    assert built[0].timeline == built[1].timeline
+    if built[0].library is not None and built[1].library is not None:
+        for part in ("rulesets", "reforms", "readings", "entries", "failed", "impossible", "scheduled"):
+            assert getattr(built[0].library, part) == getattr(built[1].library, part), part
 
 
 def test_the_law_of_the_wheel_is_taken(as_in_a_wheel: list[bool]) -> None:

@@ -2,6 +2,7 @@
 
 from govrules.law.model import FactEndsOnClause, RuleSet, Trigger, Vocabulary
 from govrules.law.patch import Entry, Reading, Reform
+from govrules.law.ready import Alone
 from govrules.law.touch import changed, occurrences_in, rests_on_any
 
 
@@ -11,6 +12,7 @@ class Library:
     __slots__ = (
         "_named",
         "_touched",
+        "alone",
         "composed",
         "entries",
         "failed",
@@ -43,6 +45,8 @@ class Library:
         """What cannot happen, whatever the law says."""
         self.failed = failed
         """The rules, powers and reforms that could not be read: what names them is right."""
+        self.alone: Alone | None = None
+        """What a timeline can build upon, if this is the library of a rule file."""
         self.composed: dict[object, RuleSet] = {}
         """Versions that were put together before, by what they were put together from."""
         self._touched: dict[str, frozenset[str]] = {}

@@ -50,16 +50,27 @@ class Made(Struct, frozen=True):
     build: Callable[[], ReadyLaw]
 
 
-def ready_law(files: list[t.File]) -> tuple[ReadyLaw, list[t.File]] | None:
-    """The law of the first files, if the wheel holds it and the others leave it as it is; and these others."""
+class Alone(Struct, frozen=True):
+    """A law that was resolved in this process, and the files that make it."""
+
+    files: tuple[t.File, ...]
+    names: frozenset[str]
+    law: ReadyLaw
+
+
+def ready_law(files: list[t.File], known: Alone | None = None) -> tuple[ReadyLaw, list[t.File]] | None:
+    """The law of the first files, if it is known or in the wheel and the others leave it as it is; and these others."""
+    if known is not None and 0 < len(known.files) < len(files):
+        others = files[len(known.files) :]
+        same = all(one is other for one, other in zip(known.files, files, strict=False))
+        if same and not _any_changes(others, known.names):
+            return known.law, others
     laws = _laws()
     for count, file in enumerate(files, 1) if laws else ():
         made = laws.get(file.path)
         if made is not None and made.paths == tuple(each.path for each in files[:count]):
             others = files[count:]
-            usable = all(is_ready(each) for each in files[:count]) and not any(
-                _may_change(item, made.names) for other in others for item in other.items
-            )
+            usable = all(is_ready(each) for each in files[:count]) and not _any_changes(others, made.names)
             return (made.build(), others) if usable else None
     return None
 
@@ -68,6 +79,10 @@ _HARMLESS = (
     *(t.Use, t.NotYet, t.TimelineDeclaration, t.Dated, t.Expectation, t.Given),
     *(t.RuleDeclaration, t.ExceptionDeclaration, t.PowerDeclaration, t.Let, t.Entrench, t.Reading),
 )
+
+
+def _any_changes(files: list[t.File], names: frozenset[str]) -> bool:
+    return any(_may_change(item, names) for file in files for item in file.items)
 
 
 def _may_change(item: t.Item, names: frozenset[str]) -> bool:

@@ -9,52 +9,33 @@ from msgspec.structs import replace
 from govrules.calendar import DaysOff
 from govrules.law import model as m
 from govrules.law import patch, reform
-from govrules.law.advice import instead
 from govrules.law.expressions import Scope
+from govrules.law.lets import let_types
 from govrules.law.library import Library
 from govrules.law.lint import contradictions, lint
 from govrules.law.norms import NormReader
-from govrules.law.ready import ReadyLaw, ready_law
+from govrules.law.ready import Alone, ReadyLaw, ready_law
 from govrules.law.typecheck import TypeChecker
-from govrules.law.types import REFORM, UNKNOWN_TYPE, Kinds, Type
+from govrules.law.types import REFORM, Type
 from govrules.law.vocabulary import collect
 from govrules.syntax import tree as t
 from govrules.text import limits
-from govrules.text.diagnostics import Diagnostics, Label
+from govrules.text.diagnostics import Diagnostic, Diagnostics, Label
 from govrules.text.source import Span
 
 
-def resolve(files: list[t.File], found: Diagnostics) -> Library:
-    """The library that the files make."""
-    ready, later = ready_law(files) or (None, [])
+def resolve(files: list[t.File], found: Diagnostics, known: Alone | None = None) -> Library:
+    """The library that the files make. `known` is the law of the first of them, if that was resolved before."""
+    ready, later = ready_law(files, known) or (None, [])
     vocabulary = collect(files, found, ready.occurrences if ready is not None else None)
     resolver = _Resolver(files, vocabulary, found)
+    mark = len(found)
     if ready is not None and not found.has_errors:
         resolver.build_on(ready, {file.path for file in later})
-    return resolver.library()
-
-
-def resolve_alone(files: list[t.File]) -> tuple[ReadyLaw, frozenset[str]]:
-    """The law that files without a mistake make, to be kept ready; and the names that they declare."""
-    found = Diagnostics()
-    vocabulary = collect(files, found)
-    resolver = _Resolver(files, vocabulary, found)
-    mark = len(found)
     library = resolver.library()
-    if found.has_errors:
-        raise ValueError(found.sorted()[0].message)
-    law = ReadyLaw(
-        {name: (what, vocabulary.phrases.all_of(name)) for name, what in vocabulary.occurrences.items()},
-        library.rulesets,
-        resolver.variables,
-        library.reforms,
-        library.readings,
-        library.entries,
-        resolver.reader.stated,
-        tuple(found.since(mark)),
-        sum(isinstance(item, t.Given) for item in resolver.common),
-    )
-    return law, frozenset({*vocabulary.entities, *library.rulesets})
+    if not found.has_errors and files[-1].path.endswith(".gov"):
+        library.alone = resolver.alone(files, library, found.since(mark))
+    return library
 
 
 class _Owner(Struct):
@@ -92,6 +73,25 @@ class _Resolver:
         self.reader.stated.update(ready.stated)
         for diagnostic in ready.diagnostics:
             self.found.add(diagnostic)
+
+    def alone(self, files: list[t.File], library: Library, said: list[Diagnostic]) -> Alone | None:
+        """What other files can build upon; None if they might change it."""
+        changes = (change for each in library.reforms.values() for change in each.changes)
+        if any(change.kind == "given" and change.word == "repeal" for change in changes):
+            return None  # it might repeal what a timeline states
+        occurrences = self.vocabulary.occurrences.items()
+        law = ReadyLaw(
+            {name: (what, self.vocabulary.phrases.all_of(name)) for name, what in occurrences},
+            library.rulesets,
+            self.variables,
+            library.reforms,
+            library.readings,
+            library.entries,
+            self.reader.stated,
+            tuple(said),
+            sum(isinstance(item, t.Given) for item in self.common),
+        )
+        return Alone(tuple(files), frozenset({*self.vocabulary.entities, *library.rulesets}), law)
 
     # ---- sorting ----------------------------------------------------------------------------------------------------
 
@@ -544,57 +544,3 @@ _OWNED = (
     t.Reading,
 )
 """What stands in a rule set."""
-
-
-def let_types(ruleset: m.RuleSet, base: m.RuleSet | None, kinds: Kinds, found: Diagnostics) -> dict[str, Type]:
-    """The types of the `let` values of a rule set.
-
-    One that depends on itself is reported, and one that a reform sets to another type than it had.
-    """
-    before = base.lets if base is not None else {}
-    types: dict[str, Type] = {}
-    depths: dict[str, int] = {}
-
-    def settle(name: str, way: tuple[str, ...]) -> Type:
-        if name in types:
-            return types[name]
-        let = ruleset.lets[name]
-        if name in way:
-            found.error("GR309", f"the value `{name}` depends on itself", let.span, help=" → ".join((*way, name)))
-            return UNKNOWN_TYPE
-        others = [other for other in sorted(_lets_in(let.value)) if other in ruleset.lets]
-        if len(way) < limits.NESTING:
-            for other in others:
-                settle(other, (*way, name))
-        depths[name] = 1 + max((depths.get(other, 0) for other in others), default=0)
-        if len(way) >= limits.NESTING or depths[name] > limits.NESTING:
-            message = f"`{name}` rests on values that rest on each other more than {limits.NESTING} deep"
-            found.error("GR902", message, let.span, help="write out some of the values between")
-            depths[name] = 0
-        types[name] = TypeChecker(kinds, types, found).type_of(let.value)
-        known = before.get(name)
-        if known is not None and let.value is known.value and known.type == UNKNOWN_TYPE:
-            types[name] = UNKNOWN_TYPE  # reported at an earlier reform
-        elif (
-            known is not None and UNKNOWN_TYPE not in (known.type, types[name]) and known.type.name != types[name].name
-        ):
-            message = f"`{name}` was {known.type.in_words()}, and this is {types[name].in_words()}"
-            help = instead(let.value, known.type, like=known.value)
-            labels = [Label(known.span, "it has its value from here")]
-            found.error("GR301", message, let.span, help=help, labels=labels)
-            types[name] = UNKNOWN_TYPE
-        return types[name]
-
-    for name in ruleset.lets:
-        settle(name, ())
-    return types
-
-
-def _lets_in(node: object) -> set[str]:
-    if isinstance(node, m.LetValue):
-        return {node.name}
-    if isinstance(node, tuple):
-        return set().union(*(_lets_in(part) for part in node)) if node else set()
-    if isinstance(node, m.Expr | m.Past | m.Narrowing):
-        return set().union(*(_lets_in(getattr(node, field)) for field in node.__struct_fields__))
-    return set()
