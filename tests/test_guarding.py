@@ -66,7 +66,9 @@ def test_another_process_checks_the_texts_of_strangers() -> None:
     assert codes(report) == []
     assert json.loads(report)["timelines"][0]["findings"][0]["status"] == "satisfied"
     assert codes(govrules.check_untrusted({"law.gov": LAW, "x.timeline": LONG}, seconds=0.5)) == ["GR910"]
-    assert codes(govrules.check_untrusted({"law.gov": LAW, "x.timeline": LONG}, seconds=200, megabytes=128)) == ["GR911"]
+    assert codes(govrules.check_untrusted({"law.gov": LAW, "x.timeline": LONG}, seconds=200, megabytes=128)) == [
+        "GR911"
+    ]
 
 
 def test_strangers_read_no_other_file(tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ def both_ways(timeline: Timeline, library: Library) -> Iterator[tuple[str, Count
                 following = Following(library, name, in_force=in_force, options=options, rounding="down")
                 first = min([timeline.until, *(event.day for event in timeline.events)])
                 monitor = following.start(replace(timeline, events=(), until=first))
-                found = [finding for event in timeline.events for finding in monitor.feed(event)]
+                found = [*monitor.early]
+                found += [finding for event in timeline.events for finding in monitor.feed(event)]
                 found += monitor.finish(timeline.until)
             except CannotFollowError:
                 continue
