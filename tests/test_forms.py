@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from govrules.files import FileFinder
 from govrules.law.norms import NormReader
-from govrules.pipeline import Workspace
+from govrules.pipeline import Workspace, load_rules, load_timeline
 from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostic, Diagnostics
 from govrules.text.source import Source
@@ -132,6 +132,28 @@ def test_events_are_read_the_same_after_others_of_their_form(folder: Path, said:
 @pytest.mark.parametrize("path", sorted((ROOT / "scenarios").rglob("*.timeline")), ids=lambda path: path.stem)
 def test_scenarios_are_read_the_same(path: Path) -> None:
     assert read(path, with_care=False) == read(path, with_care=True)
+
+
+def test_what_one_timeline_says_is_not_taken_for_what_another_says(folder: Path) -> None:
+    """Forms are known for all timelines that rest on the same rules; whom a name means, each says by itself."""
+    finder = FileFinder(folder)
+    rules = load_rules(Source(str(folder / "law.gov"), RULES), finder)
+    assert rules.ok
+    lines = "2001-01-01: {0} meets {1}\n2002-01-01: {0} pays 5 USD\n2003-01-01: any meets {0}\n2004-01-01: Bob dies\n"
+    head = 'timeline "x"\n  under law\n'
+    for people in (("Ada", "Eve"), ("Eve", "Bob"), ("Bob", "Ada"), ("Ada", "Ada")):
+        said = head + "".join(f"person {name}\n" for name in sorted({*people})) + lines.format(*people)
+        source = Source("own.timeline", said)
+        fresh = load_rules(Source(str(folder / "law.gov"), RULES), finder)
+        again, first = load_timeline(source, rules=rules), load_timeline(source, rules=fresh)
+        assert again.diagnostics == first.diagnostics
+        assert again.timeline == first.timeline
+        source = Source(
+            "own.timeline", said.replace("any meets", "nobody meets").replace("Bob dies", f"{people[0]} dies")
+        )
+        again, first = load_timeline(source, rules=rules), load_timeline(source, rules=fresh)
+        assert again.ok
+        assert again.timeline == first.timeline
 
 
 def test_few_sentences_of_a_long_timeline_are_matched(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -581,6 +581,14 @@ class Vocabulary:
         self.titles: dict[str, str] = {}
         self.sources: dict[str, CitedSource] = {}
 
+    def copy(self) -> "Vocabulary":
+        """The same once more, to which things can be added."""
+        copied = Vocabulary()
+        copied.kinds, copied.occurrences, copied.phrases = self.kinds, self.occurrences, self.phrases
+        copied.entities, copied.entity_spans = self.entities.copy(), self.entity_spans.copy()
+        copied.titles, copied.sources = self.titles.copy(), self.sources
+        return copied
+
     def of_kind(self, kind: str) -> list[Entity]:
         """All declared things of a kind or its subkinds."""
         return [entity for entity in self.entities.values() if self.kinds.is_a(entity.kind, kind)]

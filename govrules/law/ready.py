@@ -11,7 +11,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from govrules.law.model import Occurrence, RuleSet
+from govrules.law.model import Occurrence, RuleSet, Trigger, Vocabulary
 from govrules.law.patch import Entry, Reading, Reform
 from govrules.law.types import Type
 from govrules.syntax import tree as t
@@ -56,6 +56,9 @@ class Alone(Struct, frozen=True):
     files: tuple[t.File, ...]
     names: frozenset[str]
     law: ReadyLaw
+    vocabulary: Vocabulary
+    failed: frozenset[str]
+    impossible: tuple[Trigger, ...]
 
 
 def ready_law(files: list[t.File], known: Alone | None = None) -> tuple[ReadyLaw, list[t.File]] | None:
@@ -79,6 +82,18 @@ _HARMLESS = (
     *(t.Use, t.NotYet, t.TimelineDeclaration, t.Dated, t.Expectation, t.Given),
     *(t.RuleDeclaration, t.ExceptionDeclaration, t.PowerDeclaration, t.Let, t.Entrench, t.Reading),
 )
+
+
+_SAY_NOTHING = frozenset((t.Use, t.NotYet, t.TimelineDeclaration, t.Dated, t.Expectation))
+
+
+def add_only_things(files: list[t.File]) -> bool:
+    """Whether files, apart from what happens in them, only name things, and say nothing about these."""
+    return all(
+        type(item) in _SAY_NOTHING or (type(item) is t.EntityDeclaration and not item.attributes)
+        for file in files
+        for item in file.items
+    )
 
 
 def _any_changes(files: list[t.File], names: frozenset[str]) -> bool:

@@ -14,10 +14,10 @@ from govrules.law.lets import let_types
 from govrules.law.library import Library
 from govrules.law.lint import contradictions, lint
 from govrules.law.norms import NormReader
-from govrules.law.ready import Alone, ReadyLaw, ready_law
+from govrules.law.ready import Alone, ReadyLaw, add_only_things, ready_law
 from govrules.law.typecheck import TypeChecker
 from govrules.law.types import REFORM, Type
-from govrules.law.vocabulary import collect
+from govrules.law.vocabulary import collect, with_things
 from govrules.syntax import tree as t
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostic, Diagnostics, Label
@@ -27,6 +27,10 @@ from govrules.text.source import Span
 def resolve(files: list[t.File], found: Diagnostics, known: Alone | None = None) -> Library:
     """The library that the files make. `known` is the law of the first of them, if that was resolved before."""
     ready, later = ready_law(files, known) or (None, [])
+    if known is not None and ready is known.law and not found.has_errors and add_only_things(later):
+        library = _with_things(known, later, found)
+        if not found.has_errors:
+            return library
     vocabulary = collect(files, found, ready.occurrences if ready is not None else None)
     resolver = _Resolver(files, vocabulary, found)
     mark = len(found)
@@ -36,6 +40,20 @@ def resolve(files: list[t.File], found: Diagnostics, known: Alone | None = None)
     if not found.has_errors and files[-1].path.endswith(".gov"):
         library.alone = resolver.alone(files, library, found.since(mark))
     return library
+
+
+def _with_things(known: Alone, later: list[t.File], found: Diagnostics) -> Library:
+    """The library of a law that is known, and of later files that name things and say nothing about them."""
+    for diagnostic in known.law.diagnostics:
+        found.add(diagnostic)
+    vocabulary, law = with_things(known.vocabulary, later, found), known.law
+    rulesets, reforms, readings, entries = (
+        law.rulesets.copy(),
+        law.reforms.copy(),
+        law.readings.copy(),
+        law.entries.copy(),
+    )
+    return Library(vocabulary, rulesets, reforms, readings, entries, known.failed, known.impossible)
 
 
 class _Owner(Struct):
@@ -91,7 +109,8 @@ class _Resolver:
             tuple(said),
             sum(isinstance(item, t.Given) for item in self.common),
         )
-        return Alone(tuple(files), frozenset({*self.vocabulary.entities, *library.rulesets}), law)
+        names = frozenset({*self.vocabulary.entities, *library.rulesets})
+        return Alone(tuple(files), names, law, self.vocabulary, library.failed, library.impossible)
 
     # ---- sorting ----------------------------------------------------------------------------------------------------
 

@@ -64,6 +64,18 @@ def collect(files: list[t.File], found: Diagnostics, known: Known | None = None)
     return vocabulary
 
 
+def with_things(known: Vocabulary, files: list[t.File], found: Diagnostics) -> Vocabulary:
+    """A vocabulary and the things that further files declare, under names that are new to it; these declare no more."""
+    vocabulary = known.copy()
+    shared = _declared_by_several(files)
+    keywords = {keyword(kind): kind for kind in vocabulary.kinds.declared()}
+    for file in files:
+        for item in file.items:
+            if isinstance(item, t.EntityDeclaration):
+                _add_entity(item, keywords, vocabulary, shared, found)
+    return vocabulary
+
+
 def _added(clauses: tuple[t.ReformClause, ...]) -> Iterator[t.EntityDeclaration]:
     """The things that the clauses of a reform declare, those with a day of their own included."""
     for clause in clauses:

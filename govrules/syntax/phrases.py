@@ -187,7 +187,7 @@ def _read_slot(text: str, known: dict[str, Slot] | None) -> Slot | str:
 class PhraseBook:
     """All phrases of a vocabulary, and the sentences they match."""
 
-    __slots__ = ("_by_words", "_known", "_phrases", "_variants")
+    __slots__ = ("__weakref__", "_by_words", "_known", "_phrases", "_variants")
 
     def __init__(self) -> None:
         self._by_words: dict[tuple[str, ...], list[_Variant]] = {}

@@ -6,6 +6,7 @@ only a slot can hold are left open; what is matched never hangs on which words t
 """
 
 from collections.abc import Callable
+from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
@@ -13,27 +14,42 @@ from govrules.law import model as m
 from govrules.law.norms import NormReader
 from govrules.law.types import Type
 from govrules.syntax import tree as t
+from govrules.syntax.phrases import PhraseBook
 from govrules.text import limits
 from govrules.text.source import Span
 from govrules.timeline.model import Event
 
 _LONGEST_VARIABLE = 2
+_FIGURES = frozenset(("Number", "Percent", "Money", "Date", "Duration", "Clock"))
+_OPEN: dict[str, m.Value] = {"any": m.UNKNOWN, "nobody": m.NOBODY}
+
+
+class _Gap(Struct, frozen=True):
+    """Where in the sentences of a form the text for a slot stands: between two words, or nowhere."""
+
+    slot: m.Field
+    start: int = 0
+    end: int = 0
+
+
+class _Shape(Struct, frozen=True):
+    """What the sentences of a form say, whatever things there are."""
+
+    what: m.Occurrence
+    gaps: tuple[_Gap, ...]
 
 
 class _Place(Struct):
-    """Where in the sentences of a form the text for a slot stands, and what such a text means, as far as is known."""
+    """A gap, and what the texts in it mean, as far as is known."""
 
     slot: m.Field
     values: dict[str, m.Value]
-    start: int = 0
-    end: int = 0
-    fixed: bool = False
-    value: m.Value = None
-    """The value, if the sentence says nothing for this slot."""
+    start: int
+    end: int
 
 
 class _Form(Struct):
-    """What the sentences of a form say."""
+    """A shape, and what the texts in its gaps mean."""
 
     what: m.Occurrence
     places: tuple[_Place, ...]
@@ -57,6 +73,18 @@ class _Classes(dict[str, str]):
         return sort
 
 
+class _Known(Struct):
+    """What is known of a book of phrases: it is the same for every timeline that is read with it."""
+
+    classes: _Classes
+    shapes: dict[tuple[str, ...], _Shape]
+    figures: dict[Type, dict[str, m.Value]]
+    """What texts mean in the slots of built-in types."""
+
+
+_KNOWN: "WeakKeyDictionary[PhraseBook, _Known]" = WeakKeyDictionary()
+
+
 class Forms:
     """Reads events with the help of the forms of those before them."""
 
@@ -64,7 +92,12 @@ class Forms:
         """`read` reads an event with care, and says what is wrong with it."""
         self._reader = reader
         self._read = read
-        self._classes = _Classes(reader.vocabulary.phrases.literal_words())
+        phrases = reader.vocabulary.phrases
+        known = _KNOWN.get(phrases)
+        if known is None:
+            known = _KNOWN[phrases] = _Known(_Classes(phrases.literal_words()), {}, {})
+        self._classes = known.classes
+        self._known = known
         self._forms: dict[tuple[str, ...], _Form] = {}
         self._values: dict[Type, dict[str, m.Value]] = {}
 
@@ -73,14 +106,14 @@ class Forms:
         said = item.sentence.text
         words, classes = said.split(" "), self._classes
         shape = tuple([classes[word] for word in words])
-        form = self._forms.get(shape)
+        form = self._forms.get(shape) or self._filled(shape)
         if form is not None and item.zone is None:
             values: list[m.Value] = []
             for place in form.places:
-                if place.fixed:
-                    values.append(place.value)
-                    continue
                 end = place.end
+                if not end:
+                    values.append(m.UNKNOWN)
+                    continue
                 text = words[place.start] if end == place.start + 1 else " ".join(words[place.start : end])
                 if text not in place.values and not self._learn(text, place, item, words):
                     break
@@ -105,6 +138,9 @@ class Forms:
         """Find out what a text in a slot means; False if it may be a variable, or something is wrong with it."""
         if len(text) <= _LONGEST_VARIABLE or len(place.values) >= limits.SENTENCES_KNOWN:
             return False
+        if text in _OPEN:  # a word of the form, with which a sentence was read
+            place.values[text] = _OPEN[text]
+            return True
         found = self._reader.found
         before = len(found)
         start = item.sentence.span.start + sum(len(word) + 1 for word in words[: place.start])
@@ -119,7 +155,7 @@ class Forms:
         found = self._reader.found
         before = len(found)
         event = self._read(item)
-        if event is None or len(found) != before or len(self._forms) >= limits.SENTENCES_KNOWN:
+        if event is None or len(found) != before or len(self._known.shapes) >= limits.SENTENCES_KNOWN:
             return event
         matched = self._reader.vocabulary.phrases.match(item.sentence.text)
         if matched is None:
@@ -128,17 +164,31 @@ class Forms:
         for number, word in enumerate(words):
             starts[at], ends[at + len(word)] = number, number + 1
             at += len(word) + 1
-        places: list[_Place] = []
+        gaps: list[_Gap] = []
         for field, value in zip(event.what.fields, event.values, strict=True):
             term = matched.terms.get(field.name)
             if term is None:
-                places.append(_Place(field, {}, fixed=True, value=value))
+                if value is not m.UNKNOWN:
+                    return event
+                gaps.append(_Gap(field))
                 continue
             start, end = starts.get(term.start), ends.get(term.end)
             if start is None or end is None or " ".join(words[start:end]) != term.text:
                 return event
-            known = self._values.setdefault(field.type, {})
-            known[term.text] = value
-            places.append(_Place(field, known, start, end))
-        self._forms[shape] = _Form(event.what, tuple(places))
+            gaps.append(_Gap(field, start, end))
+        self._known.shapes[shape] = _Shape(event.what, tuple(gaps))
         return event
+
+    def _filled(self, words: tuple[str, ...]) -> _Form | None:
+        """A form that is known of these phrases, for the things of this timeline."""
+        shape = self._known.shapes.get(words)
+        if shape is None:
+            return None
+        places = tuple([_Place(gap.slot, self._meanings(gap.slot.type), gap.start, gap.end) for gap in shape.gaps])
+        form = self._forms[words] = _Form(shape.what, places)
+        return form
+
+    def _meanings(self, type: Type) -> dict[str, m.Value]:
+        """What texts mean in the slots of a type; of things, each timeline may know others."""
+        kept = self._known.figures if type.name in _FIGURES else self._values
+        return kept.setdefault(type, {})
