@@ -282,7 +282,10 @@ class Evaluator(Keeping):
                 first = stretch.start
         if first is None:
             return Duration()
-        if any(stretch.holds(at.place) for stretch in stretches):
+        running = sum(stretch.holds(at.place) is not False for stretch in stretches)
+        if running > 1:  # it grows by more than a day a day
+            self._watch(min(at.now.day, date.max - timedelta(days=1)) + timedelta(days=1))
+        if running:
             # What has passed grows with the days: the day that many days after the first one is "today".
             return Elapsed(Moment(at.now.day - timedelta(days=days)), Moment(at.now.day))
         return Elapsed(first, Moment(first.day + timedelta(days=days)))
@@ -486,10 +489,8 @@ class Evaluator(Keeping):
             return UNKNOWN
         if left.start is None:
             return ordered(operator, 1)
-        end = self.forward(left.start, right, at)
-        if not isinstance(end, Moment):
-            return UNKNOWN
-        return ordered(operator, compare(left.end, end))
+        passed = left.end
+        return self.of_end(left.start, right, at, lambda end: ordered(operator, compare(passed, end)))
 
 
 def _named(past: m.Past, slot: int) -> tuple[m.Past, str]:

@@ -5,7 +5,7 @@ question looks through the whole record.
 """
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from msgspec.structs import replace
@@ -136,16 +136,20 @@ class Past(Matching):
 
     def _not_over(self, moment: Moment, duration: Duration, at: At) -> Truth:
         """Whether today is not after a moment and a duration together."""
+        return self.of_end(moment, duration, at, lambda end: compare(at.now, end) <= 0)
+
+    def of_end(self, start: Moment, duration: Duration, at: At, told: Callable[[Moment], bool]) -> Truth:
+        """What is told of a moment and a duration together; unknown if it hangs on a rounding that nobody declared."""
         ambiguous = self.ambiguous
-        end = self.forward(moment, duration, at)
+        end = self.forward(start, duration, at)
         if isinstance(end, Moment):
-            return compare(at.now, end) <= 0
-        ends = [self.forward(moment, duration, replace(at, rounding=rounding)) for rounding in ("down", "up")]
-        over = {compare(at.now, each) <= 0 if isinstance(each, Moment) else UNKNOWN for each in ends}
-        if len(over) > 1:
+            return told(end)
+        ends = [self.forward(start, duration, replace(at, rounding=rounding)) for rounding in ("down", "up")]
+        answers = {told(each) if isinstance(each, Moment) else UNKNOWN for each in ends}
+        if len(answers) > 1:
             return UNKNOWN
-        self.ambiguous = ambiguous  # it does not hang on the rounding
-        return over.pop()
+        self.ambiguous = ambiguous
+        return answers.pop()
 
     def _around_event(self, window: m.Narrowing, first: int, last: int, env: Env, at: At) -> Truth:
         """Whether places lie after (`since`) or before the latest event that a window names."""

@@ -39,7 +39,7 @@ def _hours_later(start: Moment, hours: int, zone: str) -> Moment | OutOfCalendar
 
 
 def time_in(stretches: list[Spell], at: At) -> Value:
-    """How long the stretches are together, a day in several of them counted once."""
+    """How long the stretches are together; a day counts in each of them."""
     if not stretches:
         return Duration()
     elapsed = elapsed_days(stretches, at)

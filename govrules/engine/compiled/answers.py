@@ -367,6 +367,8 @@ class Answers:
                 return UNKNOWN
             if word == "total time":
                 dark = unkept or self.incomplete_before is not None
+                if len(running) > 1:  # it grows by more than a day a day
+                    self.watch(min(at.now.day, _LAST_DAY - _ONE_DAY) + _ONE_DAY)
                 return UNKNOWN if dark else time_in([spell for spell, _ in found], at)
             if word == "how long":
                 if running:
@@ -516,15 +518,20 @@ class Answers:
         end = self.forward(start, duration, at)
         if isinstance(end, Moment):
             return compare(at.now, end) <= 0
-        down, up = (self._not_over_if(rounding, start, duration, at) for rounding in ("down", "up"))
-        if down is not up:
-            return UNKNOWN
-        self.sitting.ambiguous = ambiguous  # it does not hang on the rounding
-        return down
+        return self._under_both(start, duration, at, ambiguous, lambda end: compare(at.now, end) <= 0)
 
-    def _not_over_if(self, rounding: str, start: Moment, duration: Duration, at: At) -> Truth:
-        end = self.forward(start, duration, At(at.place, at.now, at.law, at.this, at.rule, rounding, at.start))
-        return compare(at.now, end) <= 0 if isinstance(end, Moment) else UNKNOWN
+    def _under_both(
+        self, start: Moment, duration: Duration, at: At, ambiguous: bool, told: Callable[[Moment], bool]
+    ) -> Truth:
+        """What is told of a moment and a duration together whichever way the law rounds, which it leaves open."""
+        answers: set[Truth] = set()
+        for rounding in ("down", "up"):
+            end = self.forward(start, duration, At(at.place, at.now, at.law, at.this, at.rule, rounding, at.start))
+            answers.add(told(end) if isinstance(end, Moment) else UNKNOWN)
+        if len(answers) > 1:
+            return UNKNOWN
+        self.sitting.ambiguous = ambiguous  # nothing hangs on it
+        return answers.pop()
 
     def compare(self, operator: str, left: Value, right: Value, at: At) -> Truth:
         """Whether a comparison of two values holds."""
@@ -561,8 +568,11 @@ class Answers:
             return UNKNOWN
         if left.start is None:
             return ordered(operator, 1)
+        ambiguous, passed = self.sitting.ambiguous, left.end
         end = self.forward(left.start, right, at)
-        return ordered(operator, compare(left.end, end)) if isinstance(end, Moment) else UNKNOWN
+        if isinstance(end, Moment):
+            return ordered(operator, compare(passed, end))
+        return self._under_both(left.start, right, at, ambiguous, lambda end: ordered(operator, compare(passed, end)))
 
     # ---- what goes on under an earlier law --------------------------------------------------------------------------
 
