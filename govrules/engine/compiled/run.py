@@ -9,11 +9,12 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from govrules.engine.compiled.answers import Answers, Sitting
+from govrules.engine.compiled.answers import Answers
 from govrules.engine.compiled.course import Course, EndlessError, happening_of
 from govrules.engine.compiled.history import History
 from govrules.engine.compiled.judging import Draft
 from govrules.engine.compiled.shadow import Shadow
+from govrules.engine.compiled.sitting import Sitting
 from govrules.engine.law import Assumed, Law, LawInForce, Stated, adopted, entries_of, with_why
 from govrules.engine.outcome import Outcome
 from govrules.engine.values import StepLimitError

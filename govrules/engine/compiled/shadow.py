@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from govrules.engine.compiled.answers import Answers, Sitting
+from govrules.engine.compiled.answers import Answers
 from govrules.engine.compiled.duties import Duties
 from govrules.engine.compiled.judging import Draft, Instance, Judging
+from govrules.engine.compiled.sitting import Sitting
 from govrules.engine.law import Assumed, Law
 from govrules.engine.record import At, Happening
 from govrules.engine.values import Truth
