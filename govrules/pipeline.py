@@ -20,12 +20,13 @@ from govrules.law.library import Library
 from govrules.law.modules import POINTED, Finder, Missing, Modules
 from govrules.law.resolve import resolve
 from govrules.syntax.parse import parse
-from govrules.syntax.tree import File
+from govrules.syntax.tree import Dated, File
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostic, Diagnostics, Label
 from govrules.text.source import Source, Sources, Span
+from govrules.timeline.lines import Plain
 from govrules.timeline.model import Column, Timeline
-from govrules.timeline.text import parse_timeline, read_question, read_timeline, variant_head
+from govrules.timeline.text import parse_apart, read_question, read_timeline, variant_head
 
 if TYPE_CHECKING:
     from govrules.law.pointers import ModuleWords
@@ -163,14 +164,17 @@ class Workspace:
         self.sources.add(source)
         if source.path.endswith(".json"):
             return self._data(source, found)
-        return self.read(parse_timeline(source, found), found)
+        file, apart = parse_apart(source, found)
+        return self._read(file, found, apart)
 
-    def read(self, file: File, found: Diagnostics) -> tuple[Timeline, Library] | None:
+    def _read(
+        self, file: File, found: Diagnostics, apart: list[Plain | Dated] | None
+    ) -> tuple[Timeline, Library] | None:
         """A timeline from its syntax tree; that of a variant tells what differs from its original."""
         if variant_head(file) is not None:
             return self._variant(file, found)
         library = self._resolve(file, found)
-        timeline = read_timeline(file, library, found) if library is not None else None
+        timeline = read_timeline(file, library, found, None, apart) if library is not None else None
         if library is None or timeline is None or found.has_errors:
             return None
         return timeline, library

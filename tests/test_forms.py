@@ -14,6 +14,7 @@ from govrules.text.diagnostics import Diagnostic, Diagnostics
 from govrules.text.source import Source
 from govrules.timeline import forms
 from govrules.timeline import text as texts
+from govrules.timeline.lines import Plain, as_item
 from govrules.timeline.model import Event
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -102,8 +103,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def read(path: Path, *, with_care: bool) -> tuple[object, tuple[Diagnostic, ...]]:
-    def one_by_one(self: forms.Forms, item: t.Dated) -> Event | None:
-        return self._read(item)
+    def one_by_one(self: forms.Forms, path: str, given: list[Plain | t.Dated]) -> list[Event]:
+        items = [as_item(each, path) if isinstance(each, tuple) else each for each in given]
+        return [event for event in map(self._read, items) if event is not None]
 
     finder = FileFinder(path.parent)
     source = finder.open(str(path))
@@ -111,7 +113,8 @@ def read(path: Path, *, with_care: bool) -> tuple[object, tuple[Diagnostic, ...]
     found = Diagnostics()
     with pytest.MonkeyPatch.context() as patch:
         if with_care:
-            patch.setattr(forms.Forms, "event", one_by_one)
+            patch.setattr(forms.Forms, "events", one_by_one)
+            patch.setattr(texts, "read_lines", lambda _: None)
         made = Workspace(finder).timeline(source, found)
     return made[0].events if made is not None else None, found.sorted()
 
@@ -124,6 +127,36 @@ def read(path: Path, *, with_care: bool) -> tuple[object, tuple[Diagnostic, ...]
 )
 def test_events_are_read_the_same_after_others_of_their_form(folder: Path, said: list[str]) -> None:
     lines = [f"{2001 + at}-01-01: {each}" for at, each in enumerate(said)]
+    path = folder / "own.timeline"
+    path.write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
+    assert read(path, with_care=False) == read(path, with_care=True)
+
+
+LINES = """
+person Kim "Kim the First"
+person Ada "a second one"
+expect nothing violated
+expect once violated
+rule more
+fact ill "{who: Person} is ill"
+  # so
+2001-02-03: Ada  dies
+2001-02-03: Ada dies [K23 Art. 1, secondary]
+2001-02-30: Ada dies
+2000-02-03 07:00: Ada dies # early
+2001-02: Eve Brown dies
+2001-02-03 Ada dies
+2001-02-03: Ada meets Kim where it rains
+remove 2001-02-03: Ada dies
+given Ada is ill
+""".strip().split("\n")
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(st.sampled_from(LINES) | st.sampled_from(SENTENCES).map(lambda said: f"2001-02-03: {said}"), max_size=9)
+)
+def test_timelines_are_read_the_same_whatever_else_they_say(folder: Path, lines: list[str]) -> None:
     path = folder / "own.timeline"
     path.write_text(HEAD + "\n".join(lines) + "\n", "utf-8")
     assert read(path, with_care=False) == read(path, with_care=True)

@@ -10,12 +10,19 @@ from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Source
 from govrules.timeline import dating
-from govrules.timeline.lines import LEADS, read_lines
+from govrules.timeline.lines import LEADS
+from govrules.timeline.lines import read_lines as read_apart
 from govrules.timeline.text import _line_by_line
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted(path for folder in ("scenarios", "tests") for path in (ROOT / folder).rglob("*.timeline"))
 TEXTS = {path: path.read_text("utf-8") for path in FILES}
+
+
+def read_lines(source: Source) -> t.File | None:
+    """The tree of a text of which the plain lines are read at once."""
+    lines = read_apart(source)
+    return lines.file() if lines is not None else None
 
 
 def with_care(source: Source) -> t.File | None:

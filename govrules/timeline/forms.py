@@ -5,7 +5,8 @@ against the phrases; of those after it the names and figures are looked up. A fo
 only a slot can hold are left open; what is matched never hangs on which words these are.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from weakref import WeakKeyDictionary
 
 from msgspec import Struct
@@ -17,11 +18,14 @@ from govrules.syntax import tree as t
 from govrules.syntax.phrases import PhraseBook
 from govrules.text import limits
 from govrules.text.source import Span
+from govrules.timeline.lines import Plain, as_item
 from govrules.timeline.model import Event
 
 _LONGEST_VARIABLE = 2
 _FIGURES = frozenset(("Number", "Percent", "Money", "Date", "Duration", "Clock"))
+_SHARE = re.compile(r"[0-9]+(\.[0-9]+)?%")
 _OPEN: dict[str, m.Value] = {"any": m.UNKNOWN, "nobody": m.NOBODY}
+_UNSAID: dict[str, m.Value] = {"": m.UNKNOWN}
 
 
 class _Gap(Struct, frozen=True):
@@ -39,20 +43,15 @@ class _Shape(Struct, frozen=True):
     gaps: tuple[_Gap, ...]
 
 
-class _Place(Struct):
-    """A gap, and what the texts in it mean, as far as is known."""
-
-    slot: m.Field
-    values: dict[str, m.Value]
-    start: int
-    end: int
-
-
 class _Form(Struct):
-    """A shape, and what the texts in its gaps mean."""
+    """A shape for the things of one timeline."""
 
     what: m.Occurrence
-    places: tuple[_Place, ...]
+    known: tuple[tuple[dict[str, m.Value], int, int], ...]
+    """For each slot what is known of what texts mean, and which word it is: or the first, and the one after the last.
+
+    For a slot of which the sentence says nothing, an empty text is known.
+    """
 
 
 class _Classes(dict[str, str]):
@@ -68,6 +67,8 @@ class _Classes(dict[str, str]):
                 sort = "\0figure"
             elif word[0].isupper():
                 sort = "\0currency" if len(word) == 3 and word.isupper() and word.isalpha() else "\0name"
+        elif word[:1].isdigit() and _SHARE.fullmatch(word) and word not in self._literal:
+            sort = "\0share"
         if len(self) < limits.SENTENCES_KNOWN:
             self[word] = sort
         return sort
@@ -101,23 +102,47 @@ class Forms:
         self._forms: dict[tuple[str, ...], _Form] = {}
         self._values: dict[Type, dict[str, m.Value]] = {}
 
+    def events(self, path: str, given: Iterable[Plain | t.Dated]) -> list[Event]:
+        """The events of a timeline from their sentences, without those in which there is a mistake."""
+        events: list[Event] = []
+        class_of, forms = self._classes.__getitem__, self._forms
+        for each in given:
+            if not isinstance(each, tuple):
+                event = self.event(each)
+                if event is not None:
+                    events.append(event)
+                continue
+            start, end, day, said, cited = each
+            words = said.split(" ")
+            form = forms.get(tuple(map(class_of, words)))
+            if form is not None and cited is None:
+                values: list[m.Value] = []
+                for known, one, after in form.known:
+                    text = words[one] if after < 0 else " ".join(words[one:after])
+                    if text not in known:
+                        break
+                    values.append(known[text])
+                else:
+                    events.append(Event(day, None, None, form.what, tuple(values), said, None, Span(path, start, end)))
+                    continue
+            event = self.event(as_item(each, path))
+            if event is not None:
+                events.append(event)
+        return events
+
     def event(self, item: t.Dated) -> Event | None:
         """One event from its sentence; None after an error."""
         said = item.sentence.text
-        words, classes = said.split(" "), self._classes
-        shape = tuple([classes[word] for word in words])
+        words = said.split(" ")
+        shape = tuple(map(self._classes.__getitem__, words))
         form = self._forms.get(shape) or self._filled(shape)
         if form is not None and item.zone is None:
             values: list[m.Value] = []
-            for place in form.places:
-                end = place.end
-                if not end:
-                    values.append(m.UNKNOWN)
-                    continue
-                text = words[place.start] if end == place.start + 1 else " ".join(words[place.start : end])
-                if text not in place.values and not self._learn(text, place, item, words):
+            for at, (known, start, end) in enumerate(form.known):
+                text = words[start] if end < 0 else " ".join(words[start:end])
+                if text not in known and not self._learn(text, known, form.what.fields[at], item, words[:start]):
                     break
-                values.append(place.values[text])
+                values.append(known[text])
             else:
                 cited = self._reader.cite(item.citation) if item.citation is not None else None
                 return Event(
@@ -134,21 +159,23 @@ class Forms:
                 )
         return self._with_care(item, words, shape)
 
-    def _learn(self, text: str, place: _Place, item: t.Dated, words: list[str]) -> bool:
+    def _learn(self, text: str, known: dict[str, m.Value], slot: m.Field, item: t.Dated, before_it: list[str]) -> bool:
         """Find out what a text in a slot means; False if it may be a variable, or something is wrong with it."""
-        if len(text) <= _LONGEST_VARIABLE or len(place.values) >= limits.SENTENCES_KNOWN:
+        if len(text) <= _LONGEST_VARIABLE and not text[:1].isdigit():
             return False
+        if len(known) >= limits.SENTENCES_KNOWN:
+            known.clear()
         if text in _OPEN:  # a word of the form, with which a sentence was read
-            place.values[text] = _OPEN[text]
+            known[text] = _OPEN[text]
             return True
         found = self._reader.found
         before = len(found)
-        start = item.sentence.span.start + sum(len(word) + 1 for word in words[: place.start])
+        start = item.sentence.span.start + sum(len(word) + 1 for word in before_it)
         span = Span(item.span.path, start, start + len(text))
-        value = self._reader.value(text, place.slot.type, span, place.slot.name)
+        value = self._reader.value(text, slot.type, span, slot.name)
         if len(found) != before:
             return False  # what is reported is reported again, at the same place and so once
-        place.values[text] = value
+        known[text] = value
         return True
 
     def _with_care(self, item: t.Dated, words: list[str], shape: tuple[str, ...]) -> Event | None:
@@ -184,8 +211,13 @@ class Forms:
         shape = self._known.shapes.get(words)
         if shape is None:
             return None
-        places = tuple([_Place(gap.slot, self._meanings(gap.slot.type), gap.start, gap.end) for gap in shape.gaps])
-        form = self._forms[words] = _Form(shape.what, places)
+        known = [
+            (self._meanings(gap.slot.type), gap.start, gap.end if gap.end > gap.start + 1 else -1)
+            if gap.end
+            else (_UNSAID, 0, 0)
+            for gap in shape.gaps
+        ]
+        form = self._forms[words] = _Form(shape.what, tuple(known))
         return form
 
     def _meanings(self, type: Type) -> dict[str, m.Value]:

@@ -1,12 +1,14 @@
 """The plain lines of a timeline: dated events, things that are declared, and expectations, which may be many.
 
-In: the text of a timeline. Out: its syntax tree, if every plain line is read here, the grammar reads the others, and
-nothing is wrong anywhere. Else nothing: then each line is looked at with care, and what is wrong with it is said. Both
-ways make the same tree.
+In: the text of a timeline. Out: its events and the syntax tree of all else, if every plain line is read here, the
+grammar reads the others, and nothing is wrong anywhere. Else nothing: then each line is looked at with care, and what
+is wrong with it is said. Both ways make the same tree; that of a plain event is made when it is asked for.
 """
 
 import re
 from datetime import date
+
+from msgspec import Struct
 
 from govrules.syntax import tree as t
 from govrules.syntax.build_expressions import citation
@@ -45,8 +47,32 @@ LEADS = frozenset(
 """What is written by mistake before the day of an event."""
 
 
-def read_lines(source: Source) -> t.File | None:
-    """The syntax tree of a timeline; None when something may be wrong with it."""
+Plain = tuple[int, int, date, str, t.Citation | None]
+"""An event that is a day and a sentence: where it begins, where its sentence ends, both, and what is cited."""
+
+
+def as_item(plain: Plain, path: str) -> t.Dated:
+    """The syntax of a plain event."""
+    start, end, day, said, cited = plain
+    return t.Dated(Span(path, start, end), day, None, None, t.Sentence(Span(path, start + _BEFORE, end), said), cited)
+
+
+class Lines(Struct, frozen=True):
+    """A timeline in which nothing is wrong: its events in the order of the text, and the tree of all else."""
+
+    events: list[Plain | t.Dated]
+    others: t.File
+
+    def file(self) -> t.File:
+        """The syntax tree of the whole text."""
+        path = self.others.path
+        events = [each if isinstance(each, t.Dated) else as_item(each, path) for each in self.events]
+        items = sorted((*self.others.items, *events), key=lambda item: item.span.start)
+        return t.File(path, tuple(items), self.others.comments)
+
+
+def read_lines(source: Source) -> Lines | None:
+    """What a timeline says; None when something may be wrong with it."""
     reader = _Reader(source)
     if not reader.read():
         return None
@@ -54,7 +80,7 @@ def read_lines(source: Source) -> t.File | None:
     if file is None:
         return None
     items = sorted((*file.items, *reader.items), key=lambda item: item.span.start)
-    return t.File(file.path, tuple(items), file.comments)
+    return Lines(reader.events, t.File(file.path, tuple(items), file.comments))
 
 
 class _Reader:
@@ -62,12 +88,12 @@ class _Reader:
 
     def __init__(self, source: Source) -> None:
         self.source = source
+        self.events: list[Plain | t.Dated] = []
         self.items: list[t.Item] = []
         self.skipped: list[tuple[int, int]] = []
         """Where the events are that are read here, and whose lines hold comments that are read elsewhere."""
         self._done: list[tuple[int, int]] = []
         """Where the lines are that nobody else need look at, those that follow each other together."""
-        self._events = 0
         self._kinds: set[str] = set()
         self._citations: dict[str, t.Citation] = {}
 
@@ -81,51 +107,54 @@ class _Reader:
 
     def read(self) -> bool:
         """Read the plain lines; gives back whether the others can be left to the grammar."""
-        path, text, items = self.source.path, self.source.text, self.items
+        text, items, events = self.source.text, self.items, self.events
         days: dict[str, date] = {}
         odd_blanks, in_doubt = not text.isascii(), NO_SENTENCE.search(text) is not None
-        begun = ended = -1
+        begun = -1
         plain_above = False
+        last: re.Match[str] | None = None
+        """The last of the plain lines that follow each other."""
         for match in _LINE.finditer(text):
             kind = match.lastindex
-            if kind == _OTHER:
+            if kind in _EVENT:
+                written, said, cite = match.group(1, 2, 3)
+                day = days.get(written)
+                if day is None:
+                    day = _day(written)
+                    if day is None:
+                        return False
+                    days[written] = day
+                if in_doubt and NO_SENTENCE.search(said):
+                    return False
+                start = match.start()
+                said = said.rstrip()
+                end = start + _BEFORE + len(said)
+                if odd_blanks or "  " in said:
+                    said = " ".join(said.split())
+                events.append((start, end, day, said, self._cited(cite, match.end()) if cite is not None else None))
+            elif kind == _OTHER:
                 if not match[0].strip():
                     continue
-                if begun >= 0:
-                    self._done.append((begun, ended))
-                    begun = -1
+                if last is not None:
+                    self._done.append((begun, last.end()))
+                    last = None
                 left = self._leave(match[0], match.start(), plain_above)
                 if left is None:
                     return False
                 plain_above = plain_above and not left
                 continue
-            start, ended = match.span()
-            if begun < 0:
-                begun = start
-            plain_above = True
-            if kind in _EVENT:
-                written, said, cite = match.group(1, 2, 3)
-                day = days.get(written) or _day(written)
-                if day is None or (in_doubt and NO_SENTENCE.search(said)):
-                    return False
-                days[written] = day
-                said = said.rstrip()
-                from_here = start + _BEFORE
-                span = Span(path, from_here, from_here + len(said))
-                if odd_blanks or "  " in said:
-                    said = " ".join(said.split())
-                cited = self._cited(cite, ended) if cite is not None else None
-                whole = Span(path, start, span.end)
-                items.append(t.Dated(whole, day, None, None, t.Sentence(span, said), cited))
-                self._events += 1
             else:
                 item = self._entity(match) if kind in (_NAMED, _TITLED) else self._expectation(match)
                 if item is None:
                     return False
                 items.append(item)
-        if begun >= 0:
-            self._done.append((begun, ended))
-        return self._events <= limits.EVENTS
+            if last is None:
+                begun = match.start()
+                plain_above = True
+            last = match
+        if last is not None:
+            self._done.append((begun, last.end()))
+        return len(events) <= limits.EVENTS
 
     def _leave(self, line: str, start: int, plain_above: bool) -> bool | None:
         """Whether a line is for the grammar; it is not if it is a comment, or an event. None if it may be wrong."""
@@ -152,9 +181,8 @@ class _Reader:
         if match is None or match.end() != end or NO_SENTENCE.search(match["sentence"]):
             return None
         found = Diagnostics()
-        self.items.append(dated(self.source, match, found))
+        self.events.append(dated(self.source, match, found))
         self.skipped.append((start, end))
-        self._events += 1
         return False if not len(found) else None
 
     def _cited(self, text: str, end: int) -> t.Citation:

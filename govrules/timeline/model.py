@@ -18,7 +18,7 @@ STATUSES: tuple[str, ...] = get_args(StatusWord)
 """What can be expected of a rule."""
 
 
-class Event(Struct, frozen=True):
+class Event(Struct, frozen=True, gc=False):
     """Something that happened on a day, perhaps at a clock time in a zone.
 
     Without a zone of its own, a clock time is that of the timeline, or of the rule set that judges it. Of an uncertain

@@ -4,7 +4,7 @@ In: a source. Out: its syntax tree, and with a library a `Timeline`. A line matc
 most of a timeline; the grammar reads the rest.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -21,7 +21,7 @@ from govrules.text.source import Source, Span
 from govrules.timeline.dated import EVENT, NO_SENTENCE, dated, day_of
 from govrules.timeline.forms import Forms
 from govrules.timeline.hopeless import hopeless, versions
-from govrules.timeline.lines import read_lines
+from govrules.timeline.lines import Plain, read_lines
 from govrules.timeline.model import Column, Event, Expectation, Timeline
 
 _RULES_SHOWN = 8
@@ -40,8 +40,23 @@ _FOREIGN = (
 
 def parse_timeline(source: Source, found: Diagnostics) -> t.File:
     """The syntax tree of a timeline, with its dated events in the order of the file."""
-    read = read_lines(source) or _line_by_line(source, found)
-    for item in read.items:
+    lines = read_lines(source)
+    return _checked(lines.file() if lines is not None else _line_by_line(source, found), found)
+
+
+def parse_apart(source: Source, found: Diagnostics) -> tuple[t.File, list[Plain | t.Dated] | None]:
+    """The syntax tree of a timeline without its events, and these; or one that holds them, if anything is unusual."""
+    lines = read_lines(source)
+    if lines is None:
+        return _checked(_line_by_line(source, found), found), None
+    if variant_head(lines.others) is not None:
+        return _checked(lines.file(), found), None
+    return _checked(lines.others, found), lines.events
+
+
+def _checked(file: t.File, found: Diagnostics) -> t.File:
+    """A file; what does not belong into it is reported."""
+    for item in file.items:
         if isinstance(item, _FOREIGN):
             found.error(
                 "GR509",
@@ -49,9 +64,9 @@ def parse_timeline(source: Source, found: Diagnostics) -> t.File:
                 item.span,
                 help='move it into a `.gov` file and `use "./that-file.gov"`',
             )
-    if variant_head(read) is None:
-        _check_no_variant(read, found)
-    return read
+    if variant_head(file) is None:
+        _check_no_variant(file, found)
+    return file
 
 
 def _line_by_line(source: Source, found: Diagnostics) -> t.File:
@@ -110,17 +125,21 @@ Resolve = Callable[[list[t.Dated], Library, Diagnostics], list[Event]]
 
 
 def read_timeline(
-    file: t.File, library: Library, found: Diagnostics, resolve: Resolve | None = None
+    file: t.File,
+    library: Library,
+    found: Diagnostics,
+    resolve: Resolve | None = None,
+    apart: list[Plain | t.Dated] | None = None,
 ) -> Timeline | None:
     """The timeline of a file, its sentences resolved against a library; None when it has no head.
 
-    `resolve` reads the dated events, if they are more than sentences.
+    `resolve` reads the dated events, if they are more than sentences. Those `apart` are read instead of the file's.
     """
     left_out = file.path.endswith(".json") and found.has_errors  # of data, what has a mistake is not there
     head = timeline_head(file, found)
     if head is None:
         return None
-    events = [item for item in file.items if isinstance(item, t.Dated)]
+    events = [item for item in file.items if isinstance(item, t.Dated)] if apart is None else []
     columns = _columns(head, library, found)
     expectations = _expectations(file, library, found)
     if not head.columns:
@@ -133,7 +152,10 @@ def read_timeline(
             + (", ".join(f"`{name}`" for name in library.rulesets) or "not there: `use` a file that has one"),
         )
     zone = resolve_zone(head.timezone, found)
-    read = (resolve or resolve_events)(events, library, found)
+    if resolve is not None:
+        read = resolve(events, library, found)
+    else:
+        read = resolve_events(file.path, apart or events, library, found)
     if zone is None and columns and columns[0].ruleset in library.rulesets:
         check_order(read, library.rulesets[columns[0].ruleset].timezone, found)
     else:
@@ -142,7 +164,7 @@ def read_timeline(
     last = max((event.last or event.day for event in read), default=None)
     until = head.until or last
     if until is None:
-        if not events and not left_out:  # else each of them has a mistake that is reported
+        if not events and not apart and not left_out:  # else each of them has a mistake that is reported
             found.error(
                 "GR510",
                 f"the timeline `{head.title}` has no event and no `until`",
@@ -173,6 +195,8 @@ def read_timeline(
 
 def _closed(events: list[Event], until: date | None) -> list[Event]:
     """The events, with open dates ending where the timeline does."""
+    if all(event.last is None for event in events):
+        return events
     bounds = (day for event in events for day in (event.day, event.last))
     known = [day for day in bounds if day is not None and date.min < day < date.max]
     end = until or max(known, default=None)
@@ -322,11 +346,11 @@ def _say(item: t.Expectation) -> str:
     return said + (f" under {item.under.text}" if item.under is not None else "")
 
 
-def resolve_events(events: list[t.Dated], library: Library, found: Diagnostics) -> list[Event]:
+def resolve_events(path: str, events: Sequence[Plain | t.Dated], library: Library, found: Diagnostics) -> list[Event]:
     """The events of a timeline, their sentences matched and their names resolved."""
     reader = NormReader(library.vocabulary, {*library.rulesets, *library.failed}, found)
     forms = Forms(reader, lambda item: resolve_event(item, reader, found))
-    return [event for event in map(forms.event, events) if event is not None]
+    return forms.events(path, events)
 
 
 def resolve_event(item: t.Dated, reader: NormReader, found: Diagnostics) -> Event | None:
@@ -374,8 +398,21 @@ def read_question(source: Source, timeline: Timeline, library: Library, found: D
     return replace(timeline, events=events, until=until, asked=(*timeline.asked, event.span), told_until=told)
 
 
+def _plainly_ordered(events: list[Event]) -> bool:
+    """Whether every event is on a day that is known, without a time, and none before the one above it."""
+    before = date.min
+    for event in events:
+        day = event.day
+        if day < before or event.minute is not None or event.last is not None:
+            return False
+        before = day
+    return True
+
+
 def check_order(events: list[Event], zone: str, found: Diagnostics) -> None:
     """Note events out of order; report a clock that runs backward within a day."""
+    if _plainly_ordered(events):
+        return
     latest: Event | None = None
     clocks: dict[date, tuple[int, Event]] = {}
     for event in events:
