@@ -30,6 +30,7 @@ from govrules.timeline.text import parse_apart, read_question, read_timeline, va
 
 if TYPE_CHECKING:
     from govrules.law.pointers import ModuleWords
+    from govrules.timeline.plain_data import PlainData
 
 _DATES_SHOWN = 4
 
@@ -196,8 +197,12 @@ class Workspace:
 
     def _data(self, source: Source, found: Diagnostics) -> tuple[Timeline, Library] | None:
         """A timeline from JSON: its names are read by what the files it uses declare."""
-        from govrules.timeline import data  # brings pydantic, which a text does not need
+        from govrules.timeline import data, plain_data  # bring pydantic, which a text does not need
 
+        plain = plain_data.read_plain(source)
+        made = self._plain(plain, found) if plain is not None and not found.has_errors else None
+        if made is not None:
+            return made
         document = data.read_document(source, found)
         used = self._load(document.head(), found) if document is not None else None
         if document is None or used is None:
@@ -208,6 +213,27 @@ class Workspace:
         library = resolve([*used[:-1], file], found, self.alone)
         timeline = read_timeline(file, library, found, data.resolve_events)
         return None if timeline is None or found.has_errors else (timeline, library)
+
+    def _plain(self, plain: "PlainData", found: Diagnostics) -> tuple[Timeline, Library] | None:
+        """A timeline from JSON of which there is nothing to say; else None, and it is read with care."""
+        own = Diagnostics()
+        used = self._load(plain.document.head(), own)
+        for each in own.since(0):
+            if each.severity != "error":  # what is said of a used file is said once; one with an error is read again
+                found.add(each)
+        if used is None:
+            return None
+        library = resolve([*used[:-1], plain.file], own, self.alone)
+        events = plain.resolved(library) if not own.has_errors else None
+        if events is None:
+            return None
+        timeline = read_timeline(plain.file, library, own, lambda *_: events)
+        said, path = own.since(0), plain.file.path
+        if timeline is None or any(each.severity == "error" or each.span.path == path for each in said):
+            return None
+        for each in said:
+            found.add(each)
+        return timeline, library
 
     def pointed(self, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
         """The diagnostics of a file, where those on what a module declares name the module, once each."""

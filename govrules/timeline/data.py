@@ -78,18 +78,18 @@ class Document:
             for item in file.items
             if isinstance(item, t.ReformDeclaration | t.RuleSetDeclaration)
         }
-        values = _Values(vocabulary, reforms, self.places, found)
+        values = SlotValues(vocabulary, reforms, self.places, found)
         items: list[t.Item] = [*self.head().items, *self._entities(values, found)]
         if len([item for item in items if isinstance(item, t.EntityDeclaration)]) < len(self.data.entities):
             return None  # what names those things would be wrong for no reason of its own
         items += self._given(values)
         items += self._events(values)
-        items += self._expectations()
+        items += self.expectations()
         return t.File(self.source.path, tuple(items), ())
 
     # ---- sections ----------------------------------------------------------------------------------------------------
 
-    def _entities(self, values: "_Values | None", found: Diagnostics) -> Iterator[t.Item]:
+    def _entities(self, values: "SlotValues | None", found: Diagnostics) -> Iterator[t.Item]:
         """The declared things; without a vocabulary, their names alone."""
         declared = values.vocabulary.kinds.declared() if values is not None else []
         kinds = {keyword(kind): kind for kind in declared}
@@ -112,7 +112,7 @@ class Document:
             kind, name = t.Word(span, item.kind), t.Word(span, item.name)
             yield t.EntityDeclaration(span, kind, name, item.title, tuple(attributes), cited)
 
-    def _given(self, values: "_Values") -> Iterator[t.Item]:
+    def _given(self, values: "SlotValues") -> Iterator[t.Item]:
         for at, item in zip(self.at["given"], self.data.given, strict=True):
             path: Path = ("given", at)
             span = self.places.span(path)
@@ -123,7 +123,7 @@ class Document:
                 said = t.Sentence(span, sentence)
                 yield t.Given(span, said, item.holds, item.begin, item.end, _citation(item.source, span))
 
-    def _events(self, values: "_Values") -> Iterator[t.Item]:
+    def _events(self, values: "SlotValues") -> Iterator[t.Item]:
         errors = values.found.errors
         for at, item in zip(self.at["events"], self.data.events, strict=True):
             path: Path = ("events", at)
@@ -142,7 +142,8 @@ class Document:
                 said = t.Sentence(span, sentence)
                 yield Stated(span, item.on.day, item.at, zone, said, cited, *item.on[1:], name=item.event, values=read)
 
-    def _expectations(self) -> Iterator[t.Item]:
+    def expectations(self) -> Iterator[t.Item]:
+        """What is expected."""
         for at, item in zip(self.at["expect"], self.data.expect, strict=True):
             path: Path = ("expect", at)
             span = self.places.span(path)
@@ -168,7 +169,7 @@ def resolve_events(items: list[t.Dated], library: Library, found: Diagnostics) -
     return events
 
 
-class _Values:
+class SlotValues:
     """Reads the values of slots and attributes against a vocabulary."""
 
     def __init__(self, vocabulary: m.Vocabulary, reforms: set[str], places: Places, found: Diagnostics) -> None:
@@ -201,7 +202,7 @@ class _Values:
         said: dict[str, str] = {}
         for each in what.fields:
             if each.name in item.extra:
-                value, said[each.name] = self._read(item.extra[each.name], each, path)
+                value, said[each.name] = self.read(item.extra[each.name], each, path)
                 values.append(value)
             else:
                 values.append(m.UNKNOWN)
@@ -211,7 +212,7 @@ class _Values:
             return None, ()
         return what.phrase.say(said), tuple(values)
 
-    def _read(self, given: Any, slot: m.Field, path: Path) -> tuple[m.Value, str]:
+    def read(self, given: Any, slot: m.Field, path: Path) -> tuple[m.Value, str]:
         """The value in a slot, and how a sentence says it. What was read without a mistake is remembered."""
         known = self._known.get((given, slot.type)) if isinstance(given, str) else None
         if known is not None:
@@ -385,6 +386,11 @@ def _not_finite(word: str) -> Any:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_float=Figure, parse_int=Figure, parse_constant=_not_finite)
+
+
+def as_pairs(text: str) -> Any:
+    """What a JSON text says; a `ValueError` if it is none, or a key stands twice in one object."""
+    return _DECODER.decode(text)
 
 
 def read_document(source: Source, found: Diagnostics) -> Document | None:

@@ -41,6 +41,14 @@ class Places:
             self._upper = self._skim()
         return _innermost(self._upper, path, self.source)
 
+    def take(self, upper: dict[Path, Span]) -> None:
+        """Take it as known where things stand."""
+        self._upper = upper
+
+    def note(self, start: int, end: int, before: Path, every: dict[Path, Span]) -> None:
+        """Note every value between two places, at paths that begin with `before`."""
+        self._read(start, end, before, every)
+
     def near(self, path: Path) -> Span:
         """Where a value stands exactly, or the innermost thing around it that is there."""
         return _innermost(self._walk(), path, self.source)
