@@ -5,6 +5,7 @@ In: a line that has the form of an event. Out: its syntax node, and diagnostics 
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from govrules.calendar import parse_clock, parse_date
 from govrules.syntax import tree as t
@@ -20,7 +21,17 @@ EVENT = re.compile(
     r"(?P<cite>\[[^\]\n]*\])?[ \t]*(?:\#[^\n]*)?$",
     re.MULTILINE,
 )
+_PLAIN_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NO_SENTENCE = re.compile(r" (where|begins when|ends when|ends on|while)\b| (from|to) \d{4}| within (\d|[a-z]+_)")
+
+
+@lru_cache(maxsize=65_536)
+def plain_day(written: str) -> date | None:
+    """The day that ten letters are, if they are one."""
+    try:
+        return date.fromisoformat(written) if _PLAIN_DAY.fullmatch(written) else None
+    except ValueError:
+        return None
 
 
 def day_of(span: Span, source: Source, found: Diagnostics) -> date:

@@ -22,7 +22,8 @@ from govrules.timeline.lines import Plain, as_item
 from govrules.timeline.model import Event
 
 _LONGEST_VARIABLE = 2
-_FIGURES = frozenset(("Number", "Percent", "Money", "Date", "Duration", "Clock"))
+FIGURES = frozenset(("Number", "Percent", "Money", "Date", "Duration", "Clock"))
+"""The types of which a text means the same in every timeline."""
 _SHARE = re.compile(r"[0-9]+(\.[0-9]+)?%")
 _OPEN: dict[str, m.Value] = {"any": m.UNKNOWN, "nobody": m.NOBODY}
 _UNSAID: dict[str, m.Value] = {"": m.UNKNOWN}
@@ -222,5 +223,5 @@ class Forms:
 
     def _meanings(self, type: Type) -> dict[str, m.Value]:
         """What texts mean in the slots of a type; of things, each timeline may know others."""
-        kept = self._known.figures if type.name in _FIGURES else self._values
+        kept = self._known.figures if type.name in FIGURES else self._values
         return kept.setdefault(type, {})

@@ -18,7 +18,7 @@ from govrules.syntax.parse import read_whole
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Source, Span
-from govrules.timeline.dated import EVENT, NO_SENTENCE, dated
+from govrules.timeline.dated import EVENT, NO_SENTENCE, dated, plain_day
 from govrules.timeline.model import STATUSES
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -120,7 +120,7 @@ class _Reader:
                 written, said, cite = match.group(1, 2, 3)
                 day = days.get(written)
                 if day is None:
-                    day = _day(written)
+                    day = plain_day(written)
                     if day is None:
                         return False
                     days[written] = day
@@ -209,7 +209,7 @@ class _Reader:
     def _expectation(self, match: re.Match[str]) -> t.Expectation | None:
         """What is expected; None if its day does not exist."""
         rule, status, on, under = match.group("rule", "status", "on", "under")
-        day = _day(on) if on is not None else None
+        day = plain_day(on) if on is not None else None
         if on is not None and day is None:
             return None
         return t.Expectation(
@@ -223,13 +223,6 @@ class _Reader:
 
     def _word(self, match: re.Match[str], group: str) -> t.Word:
         return t.Word(Span(self.source.path, *match.span(group)), match[group])
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
 
 
 def _is_led(code: str) -> bool:

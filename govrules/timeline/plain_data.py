@@ -7,21 +7,23 @@ Both ways make the same timeline.
 
 import re
 from collections.abc import Callable
-from datetime import date
+from weakref import WeakKeyDictionary
 
 import msgspec
 from msgspec import Raw, Struct
 
-from govrules.calendar import parse_date
 from govrules.law import model as m
 from govrules.law.library import Library
 from govrules.law.types import Type
 from govrules.syntax import tree as t
+from govrules.syntax.phrases import PhraseBook
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Source, Span
 from govrules.timeline.data import Document, SlotValues, as_pairs
+from govrules.timeline.dated import plain_day
 from govrules.timeline.form import EventData, Figure, TimelineData
+from govrules.timeline.forms import FIGURES
 from govrules.timeline.mending import Formed
 from govrules.timeline.model import Event
 from govrules.timeline.places import Path, Places
@@ -30,8 +32,6 @@ _Flat = dict[str, str | int | float | bool]
 _SECTIONS = msgspec.json.Decoder(dict[str, Raw])
 _OBJECTS = msgspec.json.Decoder(list[_Flat])
 _UNUSUAL = re.compile(r"[\\\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_EXACT = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MINUS = re.compile(r"[:,\[][ \t\n\r]*-")
 _BLANKS = " \t\n\r"
 _BEFORE = {
     key: re.compile(rf'[ \t\n\r]*[,{{][ \t\n\r]*"{key}"[ \t\n\r]*:[ \t\n\r]*') for key in TimelineData.model_fields
@@ -54,15 +54,38 @@ class _Objects(Struct, frozen=True):
     places: list[tuple[int, int]]
 
 
-class _Plan(Struct, frozen=True):
-    """How events with the same fields are read."""
+_Meanings = dict[object, tuple[m.Value, str]]
+"""What texts and whole numbers mean in a slot, and how a sentence says them."""
+
+
+class _Shape(Struct, frozen=True):
+    """What events with the same fields say, whatever things there are."""
 
     what: m.Occurrence
-    slots: tuple[tuple[m.Field, dict[str, tuple[m.Value, str]] | None], ...]
-    """The slots, with what is known of the texts in each; for one that is not filled, nothing."""
     sentence: str
     quotes: int
     """How many quotes such an event has if its values stand in quotes."""
+    filled: tuple[bool, ...]
+
+
+class _Plan(Struct, frozen=True):
+    """A shape for the things of one timeline."""
+
+    what: m.Occurrence
+    sentence: str
+    quotes: int
+    slots: tuple[tuple[str, m.Field, _Meanings | None], ...]
+    """The slots, with what is known of their values; nothing for one that is not filled."""
+
+
+class _Shared(Struct, frozen=True):
+    """What is the same for every timeline that is read with a book of phrases."""
+
+    shapes: dict[tuple[object, ...], _Shape]
+    figures: dict[Type, _Meanings]
+
+
+_SHARED: "WeakKeyDictionary[PhraseBook, _Shared]" = WeakKeyDictionary()
 
 
 class PlainData:
@@ -155,16 +178,20 @@ class _Events:
 
     def __init__(self, source: Source, library: Library, places: Places) -> None:
         self.source = source
-        self.occurrences = library.vocabulary.occurrences
+        vocabulary = library.vocabulary
+        self.occurrences = vocabulary.occurrences
         self.found = Diagnostics()
-        self.values = SlotValues(library.vocabulary, {*library.rulesets, *library.failed}, places, self.found)
+        self.values = SlotValues(vocabulary, {*library.rulesets, *library.failed}, places, self.found)
+        shared = _SHARED.get(vocabulary.phrases)
+        if shared is None:
+            shared = _SHARED[vocabulary.phrases] = _Shared({}, {})
+        self._shared = shared
         self._plans: dict[tuple[object, ...], _Plan] = {}
-        self._known: dict[Type, dict[str, tuple[m.Value, str]]] = {}
-        self._days: dict[object, date] = {}
+        self._known: dict[Type, _Meanings] = {}
 
     def read(self, objects: _Objects, check_quotes: Callable[[str, int], None]) -> list[Event]:
         """All events."""
-        path, plans, days = self.source.path, self._plans, self._days
+        path, plans = self.source.path, self._plans
         events: list[Event] = []
         quotes = 0
         for entry, (start, end) in zip(objects.each, objects.places, strict=True):
@@ -172,20 +199,22 @@ class _Events:
             quotes += plan.quotes
             values: list[m.Value] = []
             terms: list[str] = []
-            for slot, known in plan.slots:
+            for name, slot, known in plan.slots:
                 if known is None:
                     values.append(m.UNKNOWN)
                     continue
-                given = entry[slot.name]
-                if isinstance(given, str):
-                    value, term = known.get(given) or self._learn(given, slot, known)
-                else:
+                given = entry[name]
+                sort = given.__class__
+                if sort is not str:
                     quotes -= 2
-                    value, term = self._figure(given, slot)
+                meant = known.get(given) if sort is str or sort is int else None  # `true` is like 1, and means another
+                value, term = meant or self._learn(given, slot, known)
                 values.append(value)
                 terms.append(term)
             written = entry["on"]
-            day = days.get(written) or self._day(written)
+            day = plain_day(written) if written.__class__ is str else None
+            if day is None:
+                raise _DoubtError
             said, span = plan.sentence.format(*terms), Span(path, start, end)
             events.append(Event(day, None, None, plan.what, tuple(values), said, None, span))
         check_quotes("events", quotes)
@@ -193,12 +222,26 @@ class _Events:
 
     def _plan(self, entry: _Flat) -> _Plan:
         """How to read events with the fields of this one."""
+        key = (entry.get("event"), *entry)
+        shape = self._shared.shapes.get(key)
+        if shape is None:
+            if len(self._shared.shapes) >= limits.SENTENCES_KNOWN:
+                self._shared.shapes.clear()
+            shape = self._shared.shapes[key] = self._shape(entry)
+        slots = [
+            (slot.name, slot, self._meanings(slot.type) if filled else None)
+            for slot, filled in zip(shape.what.fields, shape.filled, strict=True)
+        ]
+        plan = self._plans[key] = _Plan(shape.what, shape.sentence, shape.quotes, tuple(slots))
+        return plan
+
+    def _shape(self, entry: _Flat) -> _Shape:
         name = entry.get("event")
         what = self.occurrences.get(name) if isinstance(name, str) else None
         if what is None or what.sort == "fact" or "on" not in entry:
             raise _DoubtError
-        slots = {slot.name: slot for slot in what.fields}
-        if not slots.keys().isdisjoint(_FIELDS) or not entry.keys() <= {"event", "on", *slots}:
+        slots = [slot.name for slot in what.fields]
+        if not _FIELDS.isdisjoint(slots) or not entry.keys() <= {"event", "on", *slots}:
             raise _DoubtError
         if any(slot.needed and slot.name not in entry for slot in what.fields):
             raise _DoubtError
@@ -206,38 +249,32 @@ class _Events:
         sentence = what.phrase.say(marks).replace("{", "{{").replace("}", "}}")
         for mark in marks.values():
             sentence = sentence.replace(mark, "{" + mark.strip("\0") + "}")
-        filled = [(slot, self._known.setdefault(slot.type, {}) if slot.name in entry else None) for slot in what.fields]
-        plan = self._plans[(name, *entry)] = _Plan(what, tuple(filled), sentence, 4 * len(entry))
-        return plan
+        return _Shape(what, sentence, 4 * len(entry), tuple(slot in entry for slot in slots))
 
-    def _learn(self, given: str, slot: m.Field, known: dict[str, tuple[m.Value, str]]) -> tuple[m.Value, str]:
-        value, term = self._read(given, slot)
-        if len(known) >= limits.SENTENCES_KNOWN:
-            known.clear()
-        known[given] = value, term
-        return value, term
+    def _meanings(self, type: Type) -> _Meanings:
+        """What values mean in the slots of a type; of things, each timeline may know others."""
+        kept = self._shared.figures if type.name in FIGURES else self._known
+        return kept.setdefault(type, {})
 
-    def _figure(self, given: object, slot: m.Field) -> tuple[m.Value, str]:
+    def _learn(self, given: object, slot: m.Field, known: _Meanings) -> tuple[m.Value, str]:
         if isinstance(given, bool):
             return self._read(given, slot)
-        if not isinstance(given, int) or not 0 <= given < _LONGEST_FIGURE:
+        if isinstance(given, str):
+            meant = self._read(given, slot)
+        elif isinstance(given, int) and 0 < given < _LONGEST_FIGURE:  # nought may be written with a minus
+            meant = self._read(Figure(str(given)), slot)
+        else:
             raise _DoubtError
-        if given == 0 and _MINUS.search(self.source.text):
-            raise _DoubtError
-        return self._read(Figure(str(given)), slot)
+        if len(known) >= limits.SENTENCES_KNOWN:
+            known.clear()
+        known[given] = meant
+        return meant
 
     def _read(self, given: object, slot: m.Field) -> tuple[m.Value, str]:
         value, term = self.values.read(given, slot, ())
         if len(self.found) or " ," in term:
             raise _DoubtError
         return value, term
-
-    def _day(self, written: object) -> date:
-        day = parse_date(written) if isinstance(written, str) and _EXACT.fullmatch(written) else None
-        if day is None:
-            raise _DoubtError
-        self._days[written] = day
-        return day
 
 
 def read_plain(source: Source) -> PlainData | None:
