@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from govrules.law import model as m
 from govrules.law.norms import NormReader
-from govrules.law.types import Type
+from govrules.law.types import BUILT_IN, UNKNOWN_TYPE, Type
 from govrules.syntax import tree as t
 from govrules.syntax.phrases import PhraseBook
 from govrules.text import limits
@@ -48,8 +48,9 @@ class _Form(Struct):
     """A shape for the things of one timeline."""
 
     what: m.Occurrence
-    known: tuple[tuple[dict[str, m.Value], int, int], ...]
-    """For each slot what is known of what texts mean, and which word it is: or the first, and the one after the last.
+    known: tuple[tuple[dict[str, m.Value], int, int, str], ...]
+    """For each slot what is known of what texts mean, and which word it is: or the first, and the one after the last;
+    and the kind of the things that it holds, if it holds things.
 
     For a slot of which the sentence says nothing, an empty text is known.
     """
@@ -118,11 +119,14 @@ class Forms:
             form = forms.get(tuple(map(class_of, words)))
             if form is not None and cited is None:
                 values: list[m.Value] = []
-                for known, one, after in form.known:
+                for known, one, after, kind in form.known:
                     text = words[one] if after < 0 else " ".join(words[one:after])
-                    if text not in known:
-                        break
-                    values.append(known[text])
+                    value = known.get(text)
+                    if value is None:
+                        value = self._named(text, known, kind)
+                        if value is None:
+                            break
+                    values.append(value)
                 else:
                     events.append(Event(day, None, None, form.what, tuple(values), said, None, Span(path, start, end)))
                     continue
@@ -139,7 +143,7 @@ class Forms:
         form = self._forms.get(shape) or self._filled(shape)
         if form is not None and item.zone is None:
             values: list[m.Value] = []
-            for at, (known, start, end) in enumerate(form.known):
+            for at, (known, start, end, _) in enumerate(form.known):
                 text = words[start] if end < 0 else " ".join(words[start:end])
                 if text not in known and not self._learn(text, known, form.what.fields[at], item, words[:start]):
                     break
@@ -159,6 +163,17 @@ class Forms:
                     item.written,
                 )
         return self._with_care(item, words, shape)
+
+    def _named(self, text: str, known: dict[str, m.Value], kind: str) -> m.Entity | None:
+        """The thing of this name, if there is one and it is of the kind; else the text is looked at with care."""
+        vocabulary = self._reader.vocabulary
+        entity = vocabulary.entities.get(text)
+        if entity is None or len(text) <= _LONGEST_VARIABLE or len(known) >= limits.SENTENCES_KNOWN:
+            return None
+        if not kind or not vocabulary.kinds.is_a(entity.kind, kind):
+            return None
+        known[text] = entity
+        return entity
 
     def _learn(self, text: str, known: dict[str, m.Value], slot: m.Field, item: t.Dated, before_it: list[str]) -> bool:
         """Find out what a text in a slot means; False if it may be a variable, or something is wrong with it."""
@@ -213,9 +228,9 @@ class Forms:
         if shape is None:
             return None
         known = [
-            (self._meanings(gap.slot.type), gap.start, gap.end if gap.end > gap.start + 1 else -1)
+            (self._meanings(gap.slot.type), gap.start, gap.end if gap.end > gap.start + 1 else -1, _kind(gap.slot.type))
             if gap.end
-            else (_UNSAID, 0, 0)
+            else (_UNSAID, 0, 0, "")
             for gap in shape.gaps
         ]
         form = self._forms[words] = _Form(shape.what, tuple(known))
@@ -225,3 +240,8 @@ class Forms:
         """What texts mean in the slots of a type; of things, each timeline may know others."""
         kept = self._known.figures if type.name in FIGURES else self._values
         return kept.setdefault(type, {})
+
+
+def _kind(type: Type) -> str:
+    """The declared kind that a type is; nothing for the others."""
+    return "" if type.name in BUILT_IN or type == UNKNOWN_TYPE else type.name
