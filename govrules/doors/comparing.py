@@ -16,9 +16,6 @@ from govrules.pipeline import Workspace
 from govrules.text.diagnostics import Diagnostic, Diagnostics, did_you_mean
 from govrules.text.source import Source, Sources, Span
 
-DEFAULT = "kazakhstan"
-"""The rules that are compared when none are named, and no other shipped ones have a version of that name."""
-
 
 class Difference(Struct, frozen=True):
     """Two versions, compared; both are None after an error."""
@@ -53,14 +50,16 @@ def difference(words: Sequence[str], rules: Sequence[str], by: str | None, finde
 
 
 def _shipped(names: Sequence[str], finder: FileFinder) -> str:
-    """The shipped rules that have one of these versions."""
-    for module in sorted(finder.names(), key=lambda name: name != DEFAULT):
-        source = finder.find(module, "") if names else None
+    """The shipped rules that have one of these versions; the first ones, if none have."""
+    shipped: list[str] = []
+    for module in finder.names():
+        source = finder.find(module, "")
         if isinstance(source, Source) and source.path.startswith("seeds/"):
-            library = Workspace(finder).library(source, Diagnostics())
+            shipped.append(module)
+            library = Workspace(finder).library(source, Diagnostics()) if names else None
             if library is not None and any(name in library.rulesets for name in names):
                 return module
-    return DEFAULT
+    return shipped[0]
 
 
 def _is_file(word: str) -> bool:

@@ -384,7 +384,7 @@ def read_question(source: Source, timeline: Timeline, library: Library, found: D
     """A timeline with a dated event more, of which it is asked what the law says."""
     match = EVENT.fullmatch(source.text.strip())
     if match is None or NO_SENTENCE.search(match["sentence"]):
-        help = 'as in `--event "2029-12-02: Tokayev is elected President"`'
+        help = 'as in `--event "2029-12-02: Ada is elected President"`'
         message = f"`{source.text}` is no dated event"
         found.error("GR101", message, Span(source.path, 0, len(source.text)), help=help)
         return timeline
