@@ -1,4 +1,4 @@
-"""No completion of what is unknown contradicts a definite verdict, over the shipped scenarios.
+"""No completion of what is unknown contradicts a definite verdict, over the shipped scenarios and generated ones.
 
 What a check leaves open is answered as hypothesis chooses: the option of each reading, the rounding of a day that does
 not exist, the day of an uncertain date, the slots that an event leaves unknown, the facts and attributes that nobody
@@ -29,6 +29,8 @@ from govrules.pipeline import Workspace
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Source
 from govrules.timeline.model import Timeline
+from tests.properties.agreement import STEPS
+from tests.properties.strategies import Case, cases, read
 
 ROOT = Path(__file__).resolve().parents[2]
 SCENARIOS = sorted(path for path in (ROOT / "scenarios").rglob("*.timeline"))
@@ -49,11 +51,25 @@ def columns(timeline: Timeline) -> list[Column]:
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_is_definite_survives_every_completion(path: Path, data: st.DataObject) -> None:
-    timeline, library = read(path)
+    survives(data, *shipped(path))
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(case=cases(), data=st.data())
+def test_what_is_definite_in_generated_cases_survives_every_completion(case: Case, data: st.DataObject) -> None:
+    made = read(case)
+    if made is not None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("govrules.text.limits.STEPS", STEPS)
+            survives(data, *made)
+
+
+def survives(data: st.DataObject, timeline: Timeline, library: Library) -> None:
+    """What is certain under some column is found whatever the answers to what is open."""
     column = data.draw(st.sampled_from(columns(timeline)), "column")
-    certain = certainties(path, column)
+    certain = certainties(timeline, library, column)
     complete = with_known_slots(data, timeline, library)
-    assumed = assumptions(data, path, column)
+    assumed = assumptions(data, timeline, library, column)
     stated: dict[object, Stated] = {}
     for _ in range(3):  # an answer may raise another question
         run = reference.run(
@@ -63,18 +79,20 @@ def test_what_is_definite_survives_every_completion(path: Path, data: st.DataObj
             in_force=column[1],
             assumed=replace(assumed, stated=tuple(each for each in stated.values() if each.value is not m.UNKNOWN)),
         )
+        if run.judgement.limited is not None:
+            return
         verdicts = by_place(run.judgement)
         for place, status in certain.items():
             found = verdicts.get(place, frozenset())
             assert status in found or not (found or status in OBJECTED), (place, status, found, stated)
         open_questions = [each for each in run.evaluator.unknown.values() if question(each) not in stated]
         if not open_questions:
-            break
+            return
         stated |= {question(each): answered(data, each, library) for each in open_questions}
 
 
 @cache
-def read(path: Path) -> tuple[Timeline, Library]:
+def shipped(path: Path) -> tuple[Timeline, Library]:
     """A shipped timeline and its library."""
     finder = FileFinder(ROOT)
     source = finder.open(str(path))
@@ -85,10 +103,8 @@ def read(path: Path) -> tuple[Timeline, Library]:
     return made
 
 
-@cache
-def certainties(path: Path, column: Column) -> dict[object, str]:
+def certainties(timeline: Timeline, library: Library, column: Column) -> dict[object, str]:
     """What a check finds to be certain of a place: by a rule and what set it going, the one definite status."""
-    timeline, library = read(path)
     judgement = judge(library, column[0], timeline, in_force=column[1], causes=False)
     places = {place_of(finding) for finding in judgement.findings if finding.trigger is not None}
     return {
@@ -114,9 +130,8 @@ def place_of(finding: Finding) -> object:
     return finding.rule, where, key_of(finding)[-1]
 
 
-def assumptions(data: st.DataObject, path: Path, column: Column) -> Assumed:
+def assumptions(data: st.DataObject, timeline: Timeline, library: Library, column: Column) -> Assumed:
     """One way to read the law and the dates."""
-    timeline, library = read(path)
     name, in_force = column
     options = [
         (reading.name, data.draw(st.sampled_from([option.name for option in reading.options]), reading.name))
@@ -128,14 +143,14 @@ def assumptions(data: st.DataObject, path: Path, column: Column) -> Assumed:
         if event.last is not None
     ]
     rounding = data.draw(st.sampled_from(["down", "up"]), "rounding")
-    valid = [(reform, data.draw(st.booleans(), f"validity of {reform}")) for reform in doubtful(path, column)]
+    valid = [
+        (reform, data.draw(st.booleans(), f"validity of {reform}")) for reform in doubtful(timeline, library, column)
+    ]
     return Assumed(tuple(options), rounding, tuple(valid), days=tuple(days))
 
 
-@cache
-def doubtful(path: Path, column: Column) -> Iterable[str]:
+def doubtful(timeline: Timeline, library: Library, column: Column) -> Iterable[str]:
     """The reforms of which a run does not know whether they were validly made."""
-    timeline, library = read(path)
     return reference.run(library, column[0], timeline, in_force=column[1]).outcome.doubtful
 
 
