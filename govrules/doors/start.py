@@ -7,6 +7,8 @@ What the two do for the same words is the same: this door only spares a plain ch
 import gc
 import os
 import sys
+from importlib import import_module
+from types import ModuleType
 
 from govrules.doors.printing import drop_output, end_after
 
@@ -61,15 +63,34 @@ def _check(paths: tuple[str, ...], options: frozenset[str]) -> None:
 
 
 def _import_msgspec() -> None:
-    """Import msgspec without `typing_extensions`, which it takes where it is installed and does not need.
+    """Import msgspec without what it brings and a check of a text never uses, which takes longer than msgspec itself.
 
-    With that come `inspect`, `ast` and `tokenize`: a twentieth of the time of a small check.
+    `typing_extensions` it takes where it is installed; of `uuid` it only wants the class. Its own modules for forms of
+    data come when they are asked for.
     """
-    asked = "typing_extensions"
-    if asked in sys.modules:
+    if "msgspec" in sys.modules:
         return
-    sys.modules[asked] = None  # type: ignore[assignment]  # Python's own way to say that a module is not to be had
+    uuid = ModuleType("uuid")
+    uuid.UUID = type("UUID", (), {})  # type: ignore[attr-defined]  # a module made by hand
+    meanwhile = {"typing_extensions": None, "uuid": uuid}
+    meanwhile |= {f"msgspec.{name}": ModuleType(name) for name in _FORMS}
+    meanwhile = {name: module for name, module in meanwhile.items() if name not in sys.modules}
+    sys.modules.update(meanwhile)  # type: ignore[arg-type]  # None is how Python says that a module is not to be had
     try:
-        import msgspec  # noqa: F401  # it is imported for those who use it
+        import msgspec
     finally:
-        del sys.modules[asked]
+        for name in meanwhile:
+            del sys.modules[name]
+    for name in _FORMS:
+        if f"msgspec.{name}" in meanwhile:
+            delattr(msgspec, name)
+
+    def form(name: str) -> object:
+        if name not in _FORMS:
+            raise AttributeError(f"module 'msgspec' has no attribute {name!r}")
+        return import_module(f"msgspec.{name}")
+
+    msgspec.__getattr__ = form  # type: ignore[attr-defined]  # what a module may have
+
+
+_FORMS = ("inspect", "json", "msgpack", "toml", "yaml")
