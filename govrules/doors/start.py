@@ -65,14 +65,14 @@ def _check(paths: tuple[str, ...], options: frozenset[str]) -> None:
 def _import_msgspec() -> None:
     """Import msgspec without what it brings and a check of a text never uses, which takes longer than msgspec itself.
 
-    `typing_extensions` it takes where it is installed; of `uuid` it only wants the class. Its own modules for forms of
-    data come when they are asked for.
+    `typing_extensions` it takes where it is installed. `uuid`, which it imports, asks `platform` for no more than the
+    name of the system. Its own modules for forms of data come when they are asked for.
     """
     if "msgspec" in sys.modules:
         return
-    uuid = ModuleType("uuid")
-    uuid.UUID = type("UUID", (), {})  # type: ignore[attr-defined]  # a module made by hand
-    meanwhile = {"typing_extensions": None, "uuid": uuid}
+    platform = ModuleType("platform")
+    platform.system = lambda: os.uname().sysname  # type: ignore[attr-defined]  # a module made by hand
+    meanwhile = {"typing_extensions": None, "platform": platform}
     meanwhile |= {f"msgspec.{name}": ModuleType(name) for name in _FORMS}
     meanwhile = {name: module for name, module in meanwhile.items() if name not in sys.modules}
     sys.modules.update(meanwhile)  # type: ignore[arg-type]  # None is how Python says that a module is not to be had
@@ -90,7 +90,7 @@ def _import_msgspec() -> None:
             raise AttributeError(f"module 'msgspec' has no attribute {name!r}")
         return import_module(f"msgspec.{name}")
 
-    msgspec.__getattr__ = form  # type: ignore[attr-defined]  # what a module may have
+    vars(msgspec)["__getattr__"] = form
 
 
 _FORMS = ("inspect", "json", "msgpack", "toml", "yaml")
