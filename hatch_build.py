@@ -9,28 +9,27 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _MADE = {
-    "make_ready.py": "govrules/syntax/ready_trees.py",
-    "make_ready_laws.py": "govrules/law/ready_laws.py",
+    "make_ready.py": "govrules/syntax/ready_trees",
+    "make_ready_laws.py": "govrules/law/ready_laws",
 }
 
 
 class ReadyMade(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's own parameter is for its plugins
-    """Makes the modules of ready-made trees and laws for a wheel; an editable install parses and resolves instead."""
+    """Makes the packages of ready-made trees and laws for a wheel; an editable install parses and resolves instead."""
 
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make the modules and have them included."""
+        """Make the packages and have them included."""
         if self.target_name != "wheel" or version == "editable":
             return
         root = Path(self.root)
         self._folder = tempfile.TemporaryDirectory()
-        for script, module in _MADE.items():
-            command = [sys.executable, str(root / "grammar" / script)]
-            made = subprocess.run(command, check=True, capture_output=True, encoding="utf-8")
-            path = Path(self._folder.name) / Path(module).name
-            path.write_text(made.stdout, encoding="utf-8")
-            build_data["force_include"][str(path)] = module
+        for script, package in _MADE.items():
+            folder = Path(self._folder.name) / Path(package).name
+            subprocess.run([sys.executable, str(root / "grammar" / script), str(folder)], check=True)
+            for path in sorted(folder.glob("*.py")):
+                build_data["force_include"][str(path)] = f"{package}/{path.name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Leave nothing behind."""

@@ -1,7 +1,8 @@
-"""Make the module of ready-made laws for a wheel, from the shipped rule sets.
+"""Make the package of ready-made laws for a wheel, from the shipped rule sets.
 
-The text of the module is built from resolved rule sets alone: every value in it is written out as the call that makes
-it, and what is one object there is one object here.
+Its first module says of which files each law is made, and which module has it. The text of that one is built from
+resolved rule sets alone: every value in it is written out as the call that makes it, and what is one object there is
+one object here.
 """
 
 import sys
@@ -16,22 +17,24 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from msgspec import Struct  # noqa: E402  # the checkout has to be on the path first
+from msgspec.structs import replace  # noqa: E402  # as above
 
 from govrules.files import FileFinder  # noqa: E402  # as above
 from govrules.law.model import NOBODY, UNKNOWN  # noqa: E402  # as above
 from govrules.law.modules import Missing, Modules  # noqa: E402  # as above
-from govrules.law.ready import ReadyLaw  # noqa: E402  # as above
+from govrules.law.ready import RULES, ReadyLaw, outline  # noqa: E402  # as above
 from govrules.law.resolve import resolve  # noqa: E402  # as above
 from govrules.syntax.parse import parse  # noqa: E402  # as above
 from govrules.syntax.tree import File  # noqa: E402  # as above
 from govrules.text.diagnostics import Diagnostics  # noqa: E402  # as above
 from govrules.text.source import Sources  # noqa: E402  # as above
 
-HEADER = '''"""The law of the shipped rule sets. Made when the wheel was built; do not edit."""
+HEADER = '''"""{}. Made when the wheel was built; do not edit."""
 # ruff: noqa
-from datetime import date
-from fractions import Fraction
 '''
+IMPORTS = """from datetime import date
+from fractions import Fraction
+"""
 _SPECIAL = {id(UNKNOWN): "UNKNOWN", id(NOBODY): "NOBODY"}
 
 
@@ -110,12 +113,11 @@ def _parts(value: Any) -> Iterable[Any]:
     raise SystemExit(f"a {type(value).__name__} cannot be written out")
 
 
-def ready_module(root: Path) -> str:
-    """The text of the module for the files below a checkout's root."""
-    functions: list[str] = []
+def ready_modules(root: Path) -> dict[str, str]:
+    """The modules for the files below a checkout's root: their file names and their text."""
+    modules: dict[str, str] = {}
     entries: list[str] = []
-    classes: set[type] = set()
-    for number, path in enumerate(sorted((root / "seeds").glob("*/*.gov"))):
+    for path in sorted((root / "seeds").glob("*/*.gov")):
         if path.stem != path.parent.name:
             continue
         files = _files(path.stem)
@@ -125,15 +127,23 @@ def ready_module(root: Path) -> str:
             raise SystemExit(f"{path} is not right: {found.sorted()[0].message}")
         if alone is None:
             continue  # other files might change it
-        writer = _Writer(alone.law)
-        classes |= writer.classes
+        rules = sum(isinstance(item, RULES) for file in files for item in file.items)
+        writer = _Writer(replace(alone.law, outline=outline(files), rules=rules))
+        names = sorted(((each, _name(each)) for each in writer.classes), key=lambda pair: pair[1])
+        imports = "".join(sorted(f"from {each.__module__} import {each.__name__} as {name}\n" for each, name in names))
+        imports += "from govrules.law.model import NOBODY, UNKNOWN\n"
         body = "".join(f"    {line}\n" for line in writer.lines)
-        functions.append(f"def _{number}():\n{body}    return {writer.result}\n")
+        module = f"law_{path.stem}"
+        head = HEADER.format(f"The law of {path.stem}")
+        local = ", ".join(
+            f"{name}={name}" for name in sorted(name for _, name in names)
+        )  # found sooner than global names
+        modules[f"{module}.py"] = f"{head}{IMPORTS}{imports}\ndef build({local}):\n{body}    return {writer.result}\n"
         paths = tuple(file.path for file in files)
-        entries.append(f"    {paths[-1]!r}: Made({paths!r}, frozenset({sorted(alone.names)!r}), _{number}),\n")
-    imports = "".join(sorted(f"from {each.__module__} import {each.__name__} as {_name(each)}\n" for each in classes))
-    imports += "from govrules.law.model import NOBODY, UNKNOWN\nfrom govrules.law.ready import Made\n"
-    return f"{HEADER}{imports}\n" + "\n".join(functions) + "\n\nLAWS = {\n" + "".join(entries) + "}\n"
+        entries.append(f"    {paths[-1]!r}: Made({paths!r}, frozenset({sorted(alone.names)!r}), {module!r}),\n")
+    head = HEADER.format("The laws of the shipped rule sets") + "from govrules.law.ready import Made\n"
+    modules["__init__.py"] = f"{head}\nLAWS = {{\n{''.join(entries)}}}\n"
+    return modules
 
 
 def _files(seed: str) -> list[File]:
@@ -149,4 +159,7 @@ def _files(seed: str) -> list[File]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(ready_module(ROOT))
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in ready_modules(ROOT).items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")

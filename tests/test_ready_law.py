@@ -1,11 +1,11 @@
 """What the wheel holds ready of the shipped files is what comes of reading them, whatever else a check uses."""
 
-import importlib.util
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -23,26 +23,19 @@ SCENARIOS = sorted(path for path in (ROOT / "scenarios").rglob("*.timeline") if 
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ModuleType]:
-    """The modules that a wheel would hold."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The packages that a wheel would hold, by the scripts that make them."""
     folder = tmp_path_factory.mktemp("made")
-    modules: dict[str, ModuleType] = {}
-    for script in ("make_ready", "make_ready_laws"):
-        text = subprocess.run(
-            [sys.executable, str(ROOT / "grammar" / f"{script}.py")], check=True, capture_output=True, encoding="utf-8"
-        ).stdout
-        path = folder / f"{script}_made.py"
-        path.write_text(text, "utf-8")
-        spec = importlib.util.spec_from_file_location(path.stem, path)
-        assert spec is not None
-        assert spec.loader is not None
-        modules[script] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(modules[script])
-    return modules
+    packages = {"make_ready": "ready_trees_made", "make_ready_laws": "ready_laws_made"}
+    for script, package in packages.items():
+        subprocess.run([sys.executable, str(ROOT / "grammar" / f"{script}.py"), str(folder / package)], check=True)
+    sys.path.insert(0, str(folder))
+    yield packages
+    sys.path.remove(str(folder))
 
 
 @pytest.fixture
-def as_in_a_wheel(made: dict[str, ModuleType], monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+def as_in_a_wheel(made: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Ready-made trees and laws are there; the list says of each check that was made whether a law was taken."""
     taken: list[bool] = []
 
@@ -51,9 +44,12 @@ def as_in_a_wheel(made: dict[str, ModuleType], monkeypatch: pytest.MonkeyPatch) 
         taken.append(found is not None)
         return found
 
-    monkeypatch.setattr(trees, "_trees", lambda: made["make_ready"].TREES)
+    monkeypatch.setattr(trees, "PACKAGE", made["make_ready"])
+    monkeypatch.setattr(trees, "_trees", trees._trees.__wrapped__)
+    monkeypatch.setattr(trees, "_tree", cache(trees._tree.__wrapped__))
     monkeypatch.setattr(trees, "_given", {})
-    monkeypatch.setattr(laws, "_laws", lambda: made["make_ready_laws"].LAWS)
+    monkeypatch.setattr(laws, "PACKAGE", made["make_ready_laws"])
+    monkeypatch.setattr(laws, "_laws", laws._laws.__wrapped__)
     monkeypatch.setattr("govrules.law.resolve.ready_law", watched)
     return taken
 
@@ -116,9 +112,15 @@ NOT_TAKEN = {
     "a rule set opened again": "ruleset kz_2017\n",
     "a kind": "kind Robot\nrobot Ada\n",
 }
+ALSO_TAKEN = {
+    "a rule set": "ruleset mine\n  in force from 2030-01-01\n",
+    "a reform": "reform mine of kz_2022\n  in force from 2030-01-01\n  set term_length = 5 years\n",
+    "a reform with a thing": "reform mine of kz_2022\n  in force from 2030-01-01\n  add office Vizier\n",
+    "a value outside": "let few = 3\n",
+}
 
 
-@pytest.mark.parametrize("text", TAKEN.values(), ids=TAKEN)
+@pytest.mark.parametrize("text", (TAKEN | ALSO_TAKEN).values(), ids=TAKEN | ALSO_TAKEN)
 def test_a_timeline_of_ones_own_is_read_the_same(
     text: str, as_in_a_wheel: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,7 +236,7 @@ def test_the_law_of_the_wheel_is_taken(as_in_a_wheel: list[bool]) -> None:
     assert as_in_a_wheel == [True]
 
 
-def test_an_edited_file_is_not_shadowed(as_in_a_wheel: list[bool], made: dict[str, ModuleType]) -> None:
-    paths = made["make_ready_laws"].LAWS["seeds/kazakhstan/kazakhstan.gov"].paths
+def test_an_edited_file_is_not_shadowed(as_in_a_wheel: list[bool], made: dict[str, str]) -> None:
+    paths = import_module(made["make_ready_laws"]).LAWS["seeds/kazakhstan/kazakhstan.gov"].paths
     files = [t.File(path, (), ()) for path in paths]
     assert laws.ready_law(files) is None

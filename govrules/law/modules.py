@@ -4,12 +4,13 @@ In: a first source and a `Finder`, which turns what a `use` line says into a tex
 before the ones that use them. A circle of uses and a module that is not there are diagnostics.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
 from govrules.syntax.parse import parse
-from govrules.syntax.ready import ready_tree
+from govrules.syntax.ready import ReadyFile, ready_tree
 from govrules.syntax.tree import File, TimelineDeclaration, Use, VariantDeclaration
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, Label, did_you_mean
@@ -133,7 +134,9 @@ def _can_be_a_name(module: str) -> bool:
     return module.isprintable() and longest <= 250 and len(module) <= 1_000
 
 
-def _uses(file: File) -> list[Use]:
+def _uses(file: File) -> Sequence[Use]:
+    if isinstance(file, ReadyFile):
+        return file.uses
     uses: list[Use] = []
     for item in file.items:
         if isinstance(item, Use):

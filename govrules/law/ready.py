@@ -6,10 +6,11 @@ shipped rule set. A checkout holds none: there everything is resolved. The laws 
 `grammar/make_ready_laws.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from functools import cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from govrules.law.model import Occurrence, RuleSet, Trigger, Vocabulary
 from govrules.law.patch import Entry, Reading, Reform
@@ -20,7 +21,7 @@ from govrules.syntax.ready import is_ready
 from govrules.text.diagnostics import Diagnostic
 from govrules.text.source import Span
 
-MODULE = "govrules.law.ready_laws"
+PACKAGE = "govrules.law.ready_laws"
 
 
 class ReadyLaw(Struct, frozen=True):
@@ -38,6 +39,39 @@ class ReadyLaw(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     common_givens: int
     """How many facts are stated outside of the rule sets; those of later files come after them."""
+    outline: tuple[t.File, ...] = ()
+    """What of these files those that read other files beside them still have to know, if it is known."""
+    rules: int = 0
+    """How many rules these files hold."""
+
+
+_KEPT = (t.KindDeclaration, t.EntityDeclaration, t.SourceDeclaration, t.RuleSetDeclaration, t.Impossible)
+
+
+def outline(files: list[t.File]) -> tuple[t.File, ...]:
+    """Of files whose law is known: the things, kinds, sources, rule sets and reforms that they declare.
+
+    It is enough for further files that declare no rule set of their own, which would take over whatever these say.
+    """
+    return tuple(t.File(file.path, tuple(_outlined(file.items)), ()) for file in files)
+
+
+def _outlined(items: tuple[t.Item, ...]) -> Iterator[t.Item]:
+    for item in items:
+        if isinstance(item, t.ReformDeclaration):
+            yield replace(item, clauses=tuple(_things_added(item.clauses)))
+        elif isinstance(item, t.EntityDeclaration):
+            yield replace(item, attributes=())
+        elif isinstance(item, _KEPT):
+            yield item
+
+
+def _things_added(clauses: tuple[t.ReformClause, ...]) -> Iterator[t.ReformClause]:
+    for clause in clauses:
+        if isinstance(clause, t.AddClause) and isinstance(clause.what, t.EntityDeclaration):
+            yield clause
+        elif isinstance(clause, t.DatedClauses):
+            yield replace(clause, clauses=tuple(_things_added(clause.clauses)))
 
 
 class Made(Struct, frozen=True):
@@ -47,7 +81,15 @@ class Made(Struct, frozen=True):
     """The files that it was made from, in order."""
     names: frozenset[str]
     """What these files declare: things, rule sets and reforms."""
-    build: Callable[[], ReadyLaw]
+    module: str
+    """The module that has it."""
+
+    def build(self) -> ReadyLaw:
+        """The law."""
+        from importlib import import_module
+
+        law: ReadyLaw = import_module(f"{PACKAGE}.{self.module}").build()
+        return law
 
 
 class Alone(Struct, frozen=True):
@@ -78,10 +120,9 @@ def ready_law(files: list[t.File], known: Alone | None = None) -> tuple[ReadyLaw
     return None
 
 
-_HARMLESS = (
-    *(t.Use, t.NotYet, t.TimelineDeclaration, t.Dated, t.Expectation, t.Given),
-    *(t.RuleDeclaration, t.ExceptionDeclaration, t.PowerDeclaration, t.Let, t.Entrench, t.Reading),
-)
+RULES = (t.RuleDeclaration, t.ExceptionDeclaration, t.PowerDeclaration, t.Let, t.Entrench, t.Reading)
+"""What stands in a rule set."""
+_HARMLESS = (*(t.Use, t.NotYet, t.TimelineDeclaration, t.Dated, t.Expectation, t.Given), *RULES)
 
 
 _SAY_NOTHING = frozenset((t.Use, t.NotYet, t.TimelineDeclaration, t.Dated, t.Expectation))
@@ -121,7 +162,7 @@ def _laws() -> dict[str, Made]:
     from importlib import import_module
 
     try:
-        laws: dict[str, Made] = import_module(MODULE).LAWS
+        laws: dict[str, Made] = import_module(PACKAGE).LAWS
     except ModuleNotFoundError:
         return {}
     return laws

@@ -14,7 +14,7 @@ from govrules.law.lets import let_types
 from govrules.law.library import Library
 from govrules.law.lint import contradictions, lint
 from govrules.law.norms import NormReader
-from govrules.law.ready import Alone, ReadyLaw, add_only_things, ready_law
+from govrules.law.ready import RULES, Alone, ReadyLaw, add_only_things, ready_law
 from govrules.law.typecheck import TypeChecker
 from govrules.law.types import REFORM, Type
 from govrules.law.vocabulary import collect, with_things
@@ -31,11 +31,14 @@ def resolve(files: list[t.File], found: Diagnostics, known: Alone | None = None)
         library = _with_things(known, later, found)
         if not found.has_errors:
             return library
-    vocabulary = collect(files, found, ready.occurrences if ready is not None else None)
-    resolver = _Resolver(files, vocabulary, found)
+    resolver = _on_outline(ready, later, found) if ready is not None else None
     mark = len(found)
-    if ready is not None and not found.has_errors:
-        resolver.build_on(ready, {file.path for file in later})
+    if resolver is None:
+        vocabulary = collect(files, found, ready.occurrences if ready is not None else None)
+        resolver = _Resolver(files, vocabulary, found)
+        mark = len(found)
+        if ready is not None and not found.has_errors:
+            resolver.build_on(ready, {file.path for file in later})
     library = resolver.library()
     if not found.has_errors and files[-1].path.endswith(".gov"):
         library.alone = resolver.alone(files, library, found.since(mark))
@@ -56,6 +59,22 @@ def _with_things(known: Alone, later: list[t.File], found: Diagnostics) -> Libra
     return Library(vocabulary, rulesets, reforms, readings, entries, known.failed, known.impossible)
 
 
+def _on_outline(ready: ReadyLaw, later: list[t.File], found: Diagnostics) -> "_Resolver | None":
+    """What reads these files by the outline of those whose law is ready; None if more of these is needed."""
+    rule_sets = any(isinstance(item, t.RuleSetDeclaration) for file in later for item in file.items)
+    if not ready.outline or rule_sets or found.has_errors or later[-1].path.endswith(".gov"):
+        return None
+    own, read = Diagnostics(), [*ready.outline, *later]
+    resolver = _Resolver(read, collect(read, own, ready.occurrences), own, ready.rules)
+    if own.has_errors:
+        return None
+    for diagnostic in own.since(0):
+        found.add(diagnostic)
+    resolver.found = resolver.reader.found = found
+    resolver.build_on(ready, {file.path for file in later})
+    return resolver
+
+
 class _Owner(Struct):
     """What the files say of one rule set, before it is resolved."""
 
@@ -64,13 +83,14 @@ class _Owner(Struct):
 
 
 class _Resolver:
-    def __init__(self, files: list[t.File], vocabulary: m.Vocabulary, found: Diagnostics) -> None:
+    def __init__(self, files: list[t.File], vocabulary: m.Vocabulary, found: Diagnostics, rules: int = 0) -> None:
+        """`rules` is how many there are in files that say less here than they do."""
         self.vocabulary = vocabulary
         self.found = found
         self.owners: dict[str, _Owner] = {}
         self.reforms: dict[str, t.ReformDeclaration] = {}
         self.common: list[t.Item] = []
-        self._sort_items(files)
+        self._sort_items(files, rules)
         names = {*self.owners, *self.reforms}
         self.reader = NormReader(vocabulary, names, found)
         self.rulesets: dict[str, m.RuleSet] = {}
@@ -114,9 +134,8 @@ class _Resolver:
 
     # ---- sorting ----------------------------------------------------------------------------------------------------
 
-    def _sort_items(self, files: list[t.File]) -> None:
+    def _sort_items(self, files: list[t.File], rules: int) -> None:
         opened: list[tuple[t.RuleSetDeclaration, list[t.Item]]] = []
-        rules = 0
         for file in files:
             owner: list[t.Item] | None = None
             above: t.ReformDeclaration | None = None
@@ -129,7 +148,7 @@ class _Resolver:
                 elif isinstance(item, t.ReformDeclaration):
                     owner, above = None, item
                     self._add_reform(item)
-                elif isinstance(item, _OWNED):
+                elif isinstance(item, RULES):
                     rules += 1
                     if rules > limits.RULES:
                         message = f"there are more than {limits.RULES:,} rules"
@@ -269,7 +288,7 @@ class _Resolver:
         attributes, givens = self.added[name]
         common, own = was.givens[: ready.common_givens], was.givens[ready.common_givens :]
         ruleset = replace(was, attributes={**was.attributes, **attributes}, givens=(*common, *givens, *own))
-        if base is not None:
+        if base is not None and was.givens != ready.rulesets[base.name].givens:
             contradictions(ruleset, base, self.reader.stated, self.found)
         self.rulesets[name], self.variables[name] = ruleset, ready.variables[name]
         self.readings |= {reading.name: reading for reading in ready.readings.values() if reading.owner == name}
@@ -552,14 +571,3 @@ def _of_itself(pattern: m.Pattern, name: str) -> m.Pattern:
         for term in pattern.terms
     )
     return replace(pattern, terms=terms)
-
-
-_OWNED = (
-    t.RuleDeclaration,
-    t.ExceptionDeclaration,
-    t.PowerDeclaration,
-    t.Let,
-    t.Entrench,
-    t.Reading,
-)
-"""What stands in a rule set."""
