@@ -5,6 +5,7 @@ resolved rule sets alone: every value in it is written out as the call that make
 one object here.
 """
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -27,27 +28,66 @@ from govrules.law.resolve import resolve  # noqa: E402  # as above
 from govrules.syntax.parse import parse  # noqa: E402  # as above
 from govrules.syntax.tree import File  # noqa: E402  # as above
 from govrules.text.diagnostics import Diagnostics  # noqa: E402  # as above
-from govrules.text.source import Sources  # noqa: E402  # as above
+from govrules.text.source import Sources, Span  # noqa: E402  # as above
 
 HEADER = '''"""{}. Made when the wheel was built; do not edit."""
 # ruff: noqa
 '''
 IMPORTS = """from datetime import date
 from fractions import Fraction
+from govrules.law.ready import numbers
 """
+_WIDE = 100
+"""Where a line is broken: what Python keeps of where each step of a program stands takes half the room then."""
+_PLACES = 100
+"""How many places a statement names by names of its own."""
+_MARK = re.compile("\x00([0-9]+)\x00")
 _SPECIAL = {id(UNKNOWN): "UNKNOWN", id(NOBODY): "NOBODY"}
 
 
 class _Writer:
-    """Writes one law as a function."""
+    """Writes one law as a function. Its spans, which are nearly half of it, are made all at once from three tables."""
 
     def __init__(self, law: ReadyLaw) -> None:
-        self.classes: set[type] = set()
-        self.lines: list[str] = []
+        self.classes: set[type] = {Span}
+        self._lines: list[str] = []
         self._named: dict[object, str] = {}
         self._seen: Counter[object] = Counter()
+        self._met: list[Span] = []
+        """The spans as they were met."""
+        self._spans: list[Span] = []
+        """The spans in the order of the tables."""
         self._count(law)
-        self.result = self._written(law)
+        self._add("return ", self._written(law))
+
+    def module(self) -> str:
+        """The text of the module but for its head."""
+        names = sorted(((each, _name(each)) for each in self.classes), key=lambda pair: pair[1])
+        imports = "".join(sorted(f"from {each.__module__} import {each.__name__} as {name}\n" for each, name in names))
+        imports += "from govrules.law.model import NOBODY, UNKNOWN\n"
+        paths = [*dict.fromkeys(span.path for span in self._spans)]
+        tables = [[paths.index(span.path) for span in self._spans]]
+        tables += [[span.start for span in self._spans], [span.end for span in self._spans]]
+        for name, table in zip(("files", "starts", "ends"), tables, strict=True):
+            imports += f"{name} = {b''.join(each.to_bytes(4, 'little') for each in table)!r}\n"
+        local = [f"{name}={name}" for _, name in names]  # such names are found sooner than global ones
+        local += [f"s{at}=None" for at in range(_PLACES)]
+        places = f"map({paths!r}.__getitem__, numbers(files)), numbers(starts), numbers(ends)"
+        body = f"    S = [*map({_name(Span)}, {places})]\n"
+        body += "".join(f"    {line}\n" for line in self._lines)
+        return f"{IMPORTS}{imports}\ndef build({', '.join(local)}):\n{body}"
+
+    def _add(self, start: str, text: str) -> None:
+        """Write a statement, after the names of the spans in it."""
+        first = len(self._spans)
+        self._spans += [self._met[int(at)] for at in _MARK.findall(text)]
+        count = min(len(self._spans) - first, _PLACES)
+        if count:
+            names = "".join(f"s{at}," for at in range(count))
+            self._lines.append(f"{names}=S[{first}:{first + count}]")
+        at = iter(range(len(self._spans) - first))
+        named = _MARK.sub(lambda _: f"s{n}" if (n := next(at)) < _PLACES else f"S[{first + n}]", text)
+        self._lines.append(start + named)
 
     def _count(self, value: Any) -> None:
         key = _key(value)
@@ -65,15 +105,18 @@ class _Writer:
         if key in self._named:
             return self._named[key]
         text = self._made(value)
-        if self._seen[key] > 1:
+        if self._seen[key] > 1 and not isinstance(value, Span):
             name = self._named[key] = f"v{len(self._named)}"
-            self.lines.append(f"{name}={text}")
+            self._add(f"{name}=", text)
             return name
         return text
 
     def _made(self, value: Any) -> str:
+        if isinstance(value, Span):
+            self._met.append(value)
+            return f"\x00{len(self._met) - 1}\x00"
         if isinstance(value, dict):
-            return "{" + ",".join(f"{self._written(k)}:{self._written(v)}" for k, v in value.items()) + "}"
+            return "{" + _joined([f"{self._written(k)}:{self._written(v)}" for k, v in value.items()]) + "}"
         if isinstance(value, frozenset):
             return f"frozenset(({''.join(self._written(each) + ',' for each in sorted(value, key=repr))}))"
         if isinstance(value, date):
@@ -82,9 +125,19 @@ class _Writer:
             return f"Fraction({value.numerator},{value.denominator})"
         parts = [self._written(part) for part in _parts(value)]
         if type(value) is tuple:
-            return f"({''.join(part + ',' for part in parts)})"
+            return f"({_joined(parts)},)"
         self.classes.add(type(value))
-        return f"{_name(type(value))}({','.join(parts)})"
+        return f"{_name(type(value))}({_joined(parts)})"
+
+
+def _joined(parts: list[str]) -> str:
+    lines = [""]
+    for part in parts:
+        if len(lines[-1]) + len(part.partition("\n")[0]) > _WIDE:
+            lines.append("")
+        lines[-1] += part + ","
+        lines[-1:] = lines[-1].rsplit("\n", 1)
+    return "\n".join(lines).removesuffix(",")
 
 
 def _name(what: type) -> str:
@@ -98,7 +151,7 @@ def _key(value: Any) -> object | None:
         return None
     if isinstance(value, Struct) and type(value).__name__ == "Type":
         return repr(value)
-    return id(value)
+    return value if isinstance(value, Span) else id(value)
 
 
 def _parts(value: Any) -> Iterable[Any]:
@@ -129,16 +182,8 @@ def ready_modules(root: Path) -> dict[str, str]:
             continue  # other files might change it
         rules = sum(isinstance(item, RULES) for file in files for item in file.items)
         writer = _Writer(replace(alone.law, outline=outline(files), rules=rules))
-        names = sorted(((each, _name(each)) for each in writer.classes), key=lambda pair: pair[1])
-        imports = "".join(sorted(f"from {each.__module__} import {each.__name__} as {name}\n" for each, name in names))
-        imports += "from govrules.law.model import NOBODY, UNKNOWN\n"
-        body = "".join(f"    {line}\n" for line in writer.lines)
         module = f"law_{path.stem}"
-        head = HEADER.format(f"The law of {path.stem}")
-        local = ", ".join(
-            f"{name}={name}" for name in sorted(name for _, name in names)
-        )  # found sooner than global names
-        modules[f"{module}.py"] = f"{head}{IMPORTS}{imports}\ndef build({local}):\n{body}    return {writer.result}\n"
+        modules[f"{module}.py"] = HEADER.format(f"The law of {path.stem}") + writer.module()
         paths = tuple(file.path for file in files)
         entries.append(f"    {paths[-1]!r}: Made({paths!r}, frozenset({sorted(alone.names)!r}), {module!r}),\n")
     head = HEADER.format("The laws of the shipped rule sets") + "from govrules.law.ready import Made\n"

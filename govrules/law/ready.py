@@ -6,7 +6,8 @@ shipped rule set. A checkout holds none: there everything is resolved. The laws 
 `grammar/make_ready_laws.py`.
 """
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from msgspec import Struct
@@ -101,6 +102,13 @@ class Alone(Struct, frozen=True):
     vocabulary: Vocabulary
     failed: frozenset[str]
     impossible: tuple[Trigger, ...]
+
+
+def numbers(data: bytes) -> Iterable[int]:
+    """The whole numbers that a module of a law holds as bytes, four for each."""
+    if sys.byteorder == "little":
+        return memoryview(data).cast("I")
+    return [int.from_bytes(data[at : at + 4], "little") for at in range(0, len(data), 4)]
 
 
 def ready_law(files: list[t.File], known: Alone | None = None) -> tuple[ReadyLaw, list[t.File]] | None:
