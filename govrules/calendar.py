@@ -319,7 +319,7 @@ def parse_duration(text: str) -> Duration | None:
         return None
     total = Duration()
     while position < end:
-        part = _DURATION_PART.match(text, position)
+        part = re.compile(_DURATION_PART).match(text, position)
         if part is None:
             return None
         n = int(part[2])
@@ -382,7 +382,7 @@ def zone_exists(name: str) -> bool:
 _LAST_ORDINAL = date.max.toordinal()
 _CYCLE_YEARS = 400  # the Gregorian calendar, weekdays included, repeats after 400 years
 _MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-_DURATION_PART = re.compile(r"\s*(?:([+-])\s*)?([0-9]{1,9})\s+(year|month|week|day|hour)s?(?=\s|$)")
+_DURATION_PART = r"\s*(?:([+-])\s*)?([0-9]{1,9})\s+(year|month|week|day|hour)s?(?=\s|$)"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
 

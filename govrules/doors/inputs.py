@@ -20,7 +20,7 @@ _ENDINGS = (".gov", ".timeline", ".json")
 _OPTIONS = ("before", "after", "under", "format", "why", "notes", "fail-on", "exit-zero", "color", "root", "help")
 _SHOWN = 8
 _PEEKED = 4096
-_TIMELINE = re.compile(r"^(?:timeline\b|variant \"|\d{4}-\d{2}-\d{2}\b.*:)", re.MULTILINE)
+_TIMELINE = r"(?m)^(?:timeline\b|variant \"|\d{4}-\d{2}-\d{2}\b.*:)"
 
 
 def gather(paths: Iterable[str], finder: FileFinder, stdin: BinaryIO) -> list[Source | Missing]:
@@ -74,7 +74,7 @@ def _astray(path: str) -> Missing | None:
     message = f"`{path}` is neither a `.gov` nor a `.timeline` file"
     if "\0" in start:
         return Missing("GR111", message, "rule files and timelines are plain texts")
-    named = "timeline" if _TIMELINE.search(start) else "json" if start.lstrip().startswith("{") else "gov"
+    named = "timeline" if re.search(_TIMELINE, start) else "json" if start.lstrip().startswith("{") else "gov"
     whether = (
         "it reads like one" if named == "timeline" or re.search(r"^ruleset ", start, re.MULTILINE) else "if it is one"
     )
@@ -127,5 +127,5 @@ def read_stream(stream: BinaryIO) -> Source | Missing:
         return Missing("GR107", "standard input is empty", "pipe a timeline or a rule file into it")
     if source.text.lstrip().startswith("{"):
         return Source(f"{_STDIN}.json", source.text)
-    kind = "timeline" if _TIMELINE.search(source.text) else "gov"
+    kind = "timeline" if re.search(_TIMELINE, source.text) else "gov"
     return Source(f"{_STDIN}.{kind}", source.text)

@@ -7,6 +7,7 @@ What the two do for the same words is the same: this door only spares a plain ch
 import gc
 import os
 import sys
+import typing
 from importlib import import_module
 from types import ModuleType
 
@@ -66,7 +67,8 @@ def _import_msgspec() -> None:
     """Import msgspec without what it brings and a check of a text never uses, which takes longer than msgspec itself.
 
     `typing_extensions` it takes where it is installed. `uuid`, which it imports, asks `platform` for no more than the
-    name of the system. Its own modules for forms of data come when they are asked for.
+    name of the system. Its own modules for forms of data come when they are asked for. And it makes a reference to a type by name, for which
+    Python gets its compiler ready.
     """
     if "msgspec" in sys.modules:
         return
@@ -76,9 +78,12 @@ def _import_msgspec() -> None:
     meanwhile |= {f"msgspec.{name}": ModuleType(name) for name in _FORMS}
     meanwhile = {name: module for name, module in meanwhile.items() if name not in sys.modules}
     sys.modules.update(meanwhile)  # type: ignore[arg-type]  # None is how Python says that a module is not to be had
+    forward = typing.ForwardRef
+    typing.ForwardRef = lambda *_, **__: None  # type: ignore[assignment, misc]  # it only looks what that takes
     try:
         import msgspec
     finally:
+        typing.ForwardRef = forward  # type: ignore[misc]  # as above
         for name in meanwhile:
             del sys.modules[name]
     for name in _FORMS:

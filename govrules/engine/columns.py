@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from govrules.engine.differences import Difference, differences
 from govrules.engine.engines import Engine
-from govrules.engine.flips import Flip, flips
 from govrules.engine.readings import judge, key_of
 from govrules.engine.verdict import Finding, Judgement, counted
 from govrules.law.library import Library
@@ -23,6 +21,8 @@ from govrules.text.source import Span
 from govrules.timeline.model import Column, Event, Expectation, Timeline
 
 if TYPE_CHECKING:
+    from govrules.engine.differences import Difference
+    from govrules.engine.flips import Flip
     from govrules.engine.remedy import Remedy
 
 IN_FORCE: Literal["in force"] = "in force"
@@ -73,9 +73,9 @@ class TimelineResult(Struct, frozen=True):
     columns: tuple[ColumnResult, ...]
     expectations: tuple[ExpectationResult, ...]
     library: Library
-    flips: tuple[Flip, ...] = ()
+    flips: "tuple[Flip, ...]" = ()
     """The verdicts that differ before and after, with the clauses that make them differ, if that was asked for."""
-    differences: tuple[Difference, ...] = ()
+    differences: "tuple[Difference, ...]" = ()
     """Of a variant: the verdicts that differ from those of its original."""
     remedies: "dict[tuple[str, int], tuple[Remedy, ...]]" = {}
     """What would make unlawful findings lawful, by column and position of the finding, if that was asked for."""
@@ -87,7 +87,7 @@ class TimelineResult(Struct, frozen=True):
         names = [name for chain in self.library.texts(column.ruleset) for name in chain]
         return [self.library.rulesets[name] for name in reversed(names)]
 
-    def flip_of(self, column: ColumnResult, finding: Finding) -> Flip | None:
+    def flip_of(self, column: ColumnResult, finding: Finding) -> "Flip | None":
         """What makes a finding before or after differ from the one on the same thing in the other column."""
         if column.role not in ("before", "after"):
             return None
@@ -159,7 +159,7 @@ def check_timeline(
     expectations = tuple(_meet(expectation, results, timeline, library) for expectation in timeline.expectations)
     pair = _before_and_after(timeline.columns)
     about = None if explain == "*" else explain
-    changed = flips(running, *pair, timeline, about) if attribute and pair is not None else ()
+    changed = _flips(running, *pair, timeline, about) if attribute and pair is not None else ()
     wanted = _wanted(timeline, about, attribute)
     better = dict(_remedies(timeline, running, results, wanted)) if attribute or timeline.asked else {}
     return TimelineResult(
@@ -167,11 +167,19 @@ def check_timeline(
     )
 
 
-def _compared(timeline: Timeline, results: Sequence[ColumnResult], engine: Engine) -> tuple[Difference, ...]:
+def _flips(engine: Engine, before: str, after: str, timeline: Timeline, about: str | None) -> "tuple[Flip, ...]":
+    from govrules.engine.flips import flips  # which a check without attribution does not need
+
+    return flips(engine, before, after, timeline, about)
+
+
+def _compared(timeline: Timeline, results: Sequence[ColumnResult], engine: Engine) -> "tuple[Difference, ...]":
     """What differs from the original of a variant, under the laws that the variant is checked under."""
     was = timeline.variant
     if was is None:
         return ()
+    from govrules.engine.differences import differences  # which only a variant needs
+
     asked = [event for event in timeline.events if event.span in timeline.asked]
     until = max([was.original.until, *(event.last or event.day for event in asked)])
     original = replace(was.original, events=(*was.original.events, *asked), until=until)

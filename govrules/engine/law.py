@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from govrules.calendar import Moment
-from govrules.engine import calendar, say
+from govrules.engine import say
 from govrules.engine.record import BEFORE_EVERYTHING, Happening, Stretch
 from govrules.engine.values import Truth, moment
 from govrules.engine.verdict import Finding, Happened, Step
@@ -545,6 +545,8 @@ def _due(entry: Entry, day: date) -> date:
     """The day on which something enters into force, when its event is of this day."""
     if entry.delay is None:
         return day
+    from govrules.engine import calendar  # which few laws need
+
     due = calendar.add(Moment(day), entry.delay, "up")
     return due.day if isinstance(due, Moment) else date.max - timedelta(days=1)
 

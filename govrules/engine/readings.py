@@ -18,7 +18,6 @@ from govrules.engine.causes import with_causes
 from govrules.engine.engines import Engine
 from govrules.engine.grounds import Ground
 from govrules.engine.law import Assumed, Stated
-from govrules.engine.missing import missing
 from govrules.engine.outcome import Outcome
 from govrules.engine.verdict import Finding, Happened, Judgement, Reason, Status, Step
 from govrules.law.library import Library
@@ -138,6 +137,10 @@ def _with_questions(
     judgement: Judgement, timeline: Timeline, runs: list[Outcome], again: _Again, tries: int
 ) -> Judgement:
     """The judgement with the questions that would decide what is undetermined."""
+    if not any(finding.status == "undetermined" for finding in judgement.findings):
+        return judgement
+    from govrules.engine.missing import missing  # which other judgements do not need
+
     unknown = {(each.entity, each.name, each.values, each.fact): each for run in runs for each in run.unknown}
     asked = missing(judgement, timeline, tuple(unknown.values()), key_of, again.judged, tries)
     findings = tuple(replace(finding, missing=asked.get(at, ())) for at, finding in enumerate(judgement.findings))

@@ -5,7 +5,6 @@ that rests on itself, that rests on too many others, or that a reform gives anot
 """
 
 from govrules.law import model as m
-from govrules.law.advice import instead
 from govrules.law.typecheck import TypeChecker
 from govrules.law.types import UNKNOWN_TYPE, Kinds, Type
 from govrules.text import limits
@@ -44,6 +43,8 @@ def let_types(ruleset: m.RuleSet, base: m.RuleSet | None, kinds: Kinds, found: D
         elif (
             known is not None and UNKNOWN_TYPE not in (known.type, types[name]) and known.type.name != types[name].name
         ):
+            from govrules.law.advice import instead  # which only a mistake needs
+
             message = f"`{name}` was {known.type.in_words()}, and this is {types[name].in_words()}"
             help = instead(let.value, known.type, like=known.value)
             labels = [Label(known.span, "it has its value from here")]

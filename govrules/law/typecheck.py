@@ -4,7 +4,6 @@ In: resolved norms. Out: diagnostics; after this stage no comparison, sum or lim
 """
 
 from govrules.calendar import NthWeekday
-from govrules.law import advice
 from govrules.law import model as m
 from govrules.law.types import (
     CLOCK,
@@ -94,6 +93,8 @@ class TypeChecker:
         """Check the value of an attribute."""
         found = self.type_of(attribute.value)
         if not self._fits(found, type):
+            from govrules.law import advice  # which only a mistake needs
+
             self.found.error(
                 "GR205",
                 f"`{name}` is {type.in_words()}, and this is {found.in_words()}",
@@ -137,6 +138,8 @@ class TypeChecker:
         found = self.type_of(expr)
         if self._fits(found, type):
             return
+        from govrules.law import advice  # which only a mistake needs
+
         wanted = {"GR303": "a statement that is true or not", "GR313": "a point in time"}.get(code, type.in_words())
         if often is not None and found.name == often[0]:
             help: str | None = often[1]
@@ -241,6 +244,8 @@ class TypeChecker:
         if expr is not None:
             found = self.type_of(expr)
             if not self._fits(found, type) and found != PERSON_OR_NOBODY:
+                from govrules.law import advice  # which only a mistake needs
+
                 message = f"this is {found.in_words()}, where {type.in_words()} is read otherwise"
                 self.found.error("GR301", message, expr.span, help=advice.instead(expr, type))
 
@@ -287,6 +292,8 @@ class TypeChecker:
             return UNKNOWN_TYPE
         result = _result(expr.operator, left, right)
         if result is None:
+            from govrules.law import advice  # which only a mistake needs
+
             bases = left.name == right.name == "Percent" and left.base != right.base
             self.found.error(
                 "GR305" if bases else "GR302",
@@ -299,9 +306,12 @@ class TypeChecker:
             return UNKNOWN_TYPE
         if expr.operator == "/" and isinstance(expr.right, m.Constant) and expr.right.value == 0:
             self.found.error("GR314", "this divides by zero", expr.span)
-        multiplied = advice.multiplied(expr) if left == right == NUMBER else None
-        if multiplied is not None:
-            self.found.warning("GR603", multiplied[0], expr.span, help=multiplied[1])
+        if left == right == NUMBER:
+            from govrules.law import advice  # which few calculations need
+
+            multiplied = advice.multiplied(expr)
+            if multiplied is not None:
+                self.found.warning("GR603", multiplied[0], expr.span, help=multiplied[1])
         return result
 
     def _comparison(self, expr: m.Comparison) -> None:
@@ -309,6 +319,8 @@ class TypeChecker:
         if UNKNOWN_TYPE in (left, right):
             return
         if not self._comparable(left, right, expr):
+            from govrules.law import advice  # which only a mistake needs
+
             bases = left.name == right.name == "Percent"
             help = advice.shares(left, right) if bases else None
             help = help or advice.comparison((expr.left, left), (expr.right, right), self.kinds)

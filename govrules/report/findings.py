@@ -4,18 +4,20 @@ In: findings with the columns in which they were made. Out: lines of a page.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from govrules.calendar import Moment
 from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, matches
-from govrules.engine.flips import ABSENT, Flip
 from govrules.engine.grounds import Ground
 from govrules.engine.verdict import UNLAWFUL, Finding, Happened
 from govrules.report.page import GRAVITY, SYMBOLS, Page
-from govrules.report.why import Tree
 from govrules.report.wording import article, listed
 from govrules.text.source import Span
+
+if TYPE_CHECKING:
+    from govrules.engine.flips import Flip
 
 QUIET = ("satisfied", "met")
 _REMEDIES = 3
@@ -152,6 +154,8 @@ def _tree(page: Page, finding: Finding) -> list[str]:
     """The explanation of a finding, if it was asked for."""
     if finding.why is None:
         return []
+    from govrules.report.why import Tree  # which only an explanation needs
+
     return Tree(page.place, lambda text: page.paint(text, dim=True), page.width).lines(finding.why, "    ")
 
 
@@ -196,13 +200,15 @@ def _excerpt(page: Page, finding: Finding) -> None:
 
 def _in_words(result: TimelineResult, rule: str, said: tuple[str, str]) -> str:
     """A status before or after; of a rule that the law does not have, that it does not."""
+    from govrules.engine.flips import ABSENT
+
     role, status = said
     column = next((column for column in result.columns if column.role == role), None)
     missing = status == ABSENT and column is not None and result.norm(column, rule) is None
     return "not in this law" if missing else status
 
 
-def flips(page: Page, result: TimelineResult, flips: Iterable[Flip]) -> None:
+def flips(page: Page, result: TimelineResult, flips: "Iterable[Flip]") -> None:
     """Which clauses make the verdicts before and after differ."""
     shown = [flip for flip in flips if flip.clauses or not flip.tried]
     if not shown:

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, by_the_end_alone, unexpected
 from govrules.engine.verdict import Finding, Happened
 from govrules.pipeline import Check
-from govrules.report.diagnostics import render as render_diagnostic
 from govrules.report.findings import QUIET, about, findings, flips
 from govrules.report.owed import owed
 from govrules.report.page import COLORS, GRAVITY, SYMBOLS, Page
@@ -33,9 +32,12 @@ def render(
 ) -> str:
     """The whole report. `why` adds the findings that nothing is wrong with, `notes` the diagnostics' notes."""
     page = Page(check.sources, color, max(width, 60))
-    for diagnostic in check.diagnostics:
-        if diagnostic.severity != "note" or notes:
-            page.lines += [*render_diagnostic(diagnostic, check.sources, color=color).splitlines(), ""]
+    shown = [diagnostic for diagnostic in check.diagnostics if diagnostic.severity != "note" or notes]
+    if shown:
+        from govrules.report import diagnostics  # which most checks do not need
+
+        for diagnostic in shown:
+            page.lines += [*diagnostics.render(diagnostic, check.sources, color=color).splitlines(), ""]
     broken = {d.span.path for d in check.diagnostics if d.severity == "error"}
     for path in check.rule_files:
         if path not in broken:

@@ -5,7 +5,6 @@ After this stage the grammar sees no tab, no comment, no unclosed quote or brack
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -62,7 +61,7 @@ def decode(path: str, data: bytes, limit: int, found: Diagnostics) -> Source:
         found.error("GR108", f"`{path}` is not a text file", nowhere, help="give a .gov or .timeline text file")
         return Source(path, "")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig" if data.startswith(b"\xef\xbb\xbf") else "utf-8")  # which is there already
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8", "replace")
         line = before.count("\n") + 1
@@ -149,6 +148,8 @@ def blank_in_words(char: str) -> str | None:
     """What a character is that looks like a plain blank, or like nothing, and is neither."""
     if char in _BLANKS:
         return _BLANKS[char]
+    import unicodedata
+
     return "an unusual blank" if unicodedata.category(char or " ") == "Zs" and char not in ("", " ") else None
 
 

@@ -5,7 +5,6 @@ In: the text of phrases and of sentences. Out: matches with the text and place o
 What a slot's text means is the resolver's business.
 """
 
-import heapq
 import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
@@ -23,8 +22,8 @@ _TOKEN = re.compile(
     r"|[^\W_][\w'’.-]*[\w’]|[^\W_]"
     r"|\S"
 )
-_TEMPLATE = re.compile(r"\{(?P<slot>[^{}]*)\}|(?P<open>\[)|(?P<close>\])|(?P<word>[^\s{}\[\]]+)")
-_SLOT = re.compile(r"(?P<name>[a-z][a-z0-9_]*)\s*(?::\s*(?P<kind>[^\W\d_]\w*)(?:\s+of\s+(?P<base>[\w ]+?))?)?$")
+_TEMPLATE = r"\{(?P<slot>[^{}]*)\}|(?P<open>\[)|(?P<close>\])|(?P<word>[^\s{}\[\]]+)"
+_SLOT = r"(?P<name>[a-z][a-z0-9_]*)\s*(?::\s*(?P<kind>[^\W\d_]\w*)(?:\s+of\s+(?P<base>[\w ]+?))?)?$"
 _UNITS = frozenset(["year", "years", "month", "months", "week", "weeks", "day", "days", "hour", "hours"])
 _NEVER_KEYED = _UNITS | {"any", "nobody", "yes", "no"}
 _REFORM_NAME = re.compile(r"[a-z][a-z0-9_]*$")
@@ -123,7 +122,7 @@ def read_phrase(text: str, known: dict[str, Slot] | None = None) -> Phrase | str
     optional = False
     seen: set[str] = set()
     position = 0
-    for match in _TEMPLATE.finditer(text):
+    for match in re.finditer(_TEMPLATE, text):
         if text[position : match.start()].strip():
             return f"`{text[position : match.start()].strip()}` is neither a word nor a slot"
         position = match.end()
@@ -171,7 +170,7 @@ def read_phrase(text: str, known: dict[str, Slot] | None = None) -> Phrase | str
 
 
 def _read_slot(text: str, known: dict[str, Slot] | None) -> Slot | str:
-    match = _SLOT.match(text.strip())
+    match = re.match(_SLOT, text.strip())
     if match is None:
         return f"`{{{text}}}` is no slot; write `{{name: Kind}}`"
     name = match["name"]
@@ -269,6 +268,7 @@ class PhraseBook:
         With `among`, only those of the events or facts of these names, however unlike.
         """
         import difflib  # only a text with a mistake needs it
+        import heapq  # likewise
 
         said = _plain(m[0] for m in _TOKEN.finditer(sentence[:1_000]))
         phrases: dict[str, str] = {}

@@ -12,7 +12,6 @@ from typing import Generic, Protocol, TypeVar
 from govrules.engine.record import BEFORE_EVERYTHING, Denial, Happening, Stretch
 from govrules.law.model import UNKNOWN, Value
 
-Item = TypeVar("Item", Happening, "Spell")
 _NONE: tuple[()] = ()
 _NO_PLACES: list[int] = []
 
@@ -27,6 +26,9 @@ class Spell(Stretch, eq=False):
     """A stretch with its number: stretches are numbered in the order in which they begin."""
 
     number: int = 0
+
+
+Item = TypeVar("Item", Happening, Spell)
 
 
 class Shelf(Generic[Item]):
