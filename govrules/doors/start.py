@@ -67,8 +67,8 @@ def _import_msgspec() -> None:
     """Import msgspec without what it brings and a check of a text never uses, which takes longer than msgspec itself.
 
     `typing_extensions` it takes where it is installed. `uuid`, which it imports, asks `platform` for no more than the
-    name of the system. Its own modules for forms of data come when they are asked for. And it makes a reference to a type by name, for which
-    Python gets its compiler ready.
+    name of the system. Its own modules for forms of data come when they are asked for. And it makes a reference to a
+    type by name, for which Python would get its compiler ready.
     """
     if "msgspec" in sys.modules:
         return
