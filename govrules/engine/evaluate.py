@@ -15,6 +15,7 @@ from govrules.engine import calendar
 from govrules.engine.keeping import Keeping
 from govrules.engine.law import Stated
 from govrules.engine.record import At, Stretch
+from govrules.engine.recurring import comes_again, of_this_time, today_and_next
 from govrules.engine.values import (
     Between,
     Elapsed,
@@ -312,9 +313,25 @@ class Evaluator(Keeping):
                     holds: Truth = True
                     if clause.where is not None:
                         holds = self.truth(clause.where, fitted[0], inside)
-                    point = self.value(clause.point, fitted[0], inside)
-                    if point is not UNKNOWN or stretch.start is not None:  # what is stated without a day just holds
-                        yield point, holds
+                    for each in self.points(clause.point, inside):
+                        point = self.value(each, fitted[0], inside)
+                        if point is not UNKNOWN or stretch.start is not None:  # what is stated without a day just holds
+                            yield point, holds
+
+    def points(self, point: m.Expr, at: At) -> list[m.Expr]:
+        """What a point stands for that ends a fact or sets a rule going: itself.
+
+        A day without a year comes each year: it stands for today, if it falls on today, and for the next such day.
+        """
+        if comes_again(point) is None:
+            return [point]
+        rounding = at.rounding or at.law.rounding or self.law.assumed.rounding
+        found: list[m.Expr] = []
+        for day, cycle in today_and_next(point, at.now.day, rounding or "down"):
+            self._watch(day)
+            self._watch(min(day, date.max - timedelta(days=1)) + timedelta(days=1))
+            found.append(of_this_time(point, cycle))
+        return found
 
     def _aggregated(self, expr: m.Aggregated, env: Env, at: At) -> Value:
         values: list[Value] = []

@@ -360,13 +360,15 @@ class Explaining(Looking):
             if isinstance(clause, m.FactEndsOnClause):
                 fitted = self.evaluator.fit(clause.head, stretch.values, {}, at)
                 if fitted is not None:
-                    point = self.figure(clause.point, fitted[0], at)
                     where = () if clause.where is None else (self.statement(clause.where, fitted[0], at),)
                     truth = where[0].truth if where else True
-                    said = f"it ends on {say.expression(clause.point, fitted[0])}: {say.value(point.value)}"
-                    found.append(
-                        self.ground("limit", said, truth, value=point.value, how="ends", children=(point, *where))
-                    )
+                    for each in self.evaluator.points(clause.point, at):
+                        point = self.figure(each, fitted[0], at)
+                        said = f"it ends on {say.expression(clause.point, fitted[0])}: {say.value(point.value)}"
+                        children = (point, *where)
+                        found.append(
+                            self.ground("limit", said, truth, value=point.value, how="ends", children=children)
+                        )
         return found
 
 

@@ -149,7 +149,7 @@ class Explainer(ExplainingDuties):
             day = say.anchor(body.every) if body.every is not None else say.expression(body.point, {})
             said = f"it looks on {'every ' if body.every is not None else ''}{day}"
             if body.point is not None and not isinstance(body.point, m.Constant):
-                inner = [self.figure(body.point, {}, at)]
+                inner = [self.figure(each, {}, at) for each in self.evaluator.points(body.point, at)[:1]]
         else:
             said = "it applies because of"
             inner = [*self._set_going(body, instance)][:1]

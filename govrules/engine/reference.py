@@ -293,8 +293,7 @@ class _Course:
             return [following] if following is not None else []
         assert body.point is not None
         self.evaluator.horizon.clear()
-        point = self.evaluator.value(body.point, {}, self._now(Moment(day)))
-        days = [point.day] if isinstance(point, Moment) else []
+        days = self._days_of(body.point, day)
         return [each for each in (*days, *self.evaluator.horizon) if each > day]
 
     def _is_point(self, body: m.PointBody, day: date) -> bool:
@@ -302,8 +301,13 @@ class _Course:
         if body.every is not None:
             return calendar.falls_on(body.every, day)
         assert body.point is not None
-        point = self.evaluator.value(body.point, {}, self._now(Moment(day)))
-        return isinstance(point, Moment) and point.day == day
+        return day in self._days_of(body.point, day)
+
+    def _days_of(self, point: m.Expr, day: date) -> list[date]:
+        """The days that a point is, as it is reckoned on a day."""
+        at = self._now(Moment(day))
+        values = [self.evaluator.value(each, {}, at) for each in self.evaluator.points(point, at)]
+        return [value.day for value in values if isinstance(value, Moment)]
 
     def _morning(self, day: date) -> None:
         self.in_one_moment = 0

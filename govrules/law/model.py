@@ -287,7 +287,8 @@ class Choice(Expr, frozen=True):
 class AnchorDate(Expr, frozen=True):
     """An anchor's day of a year (a number), of the month of a date, or of the year at hand.
 
-    `coming` makes it the first one after the day at hand: so deadlines read an anchor without a year.
+    `coming` makes it the first one after the day at hand: so deadlines read an anchor without a year. As a scheduled
+    end, or where a day sets a rule going, one without a year comes each year.
     """
 
     anchor: Anchor

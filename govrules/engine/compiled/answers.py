@@ -9,12 +9,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from govrules.calendar import Duration, Moment
+from govrules.calendar import AmbiguousDay, Duration, Moment
 from govrules.engine.compiled.amounts import sum_of, sum_within_bounds, time_in
 from govrules.engine.compiled.closures import Closures, Question, Ways, slots_known
 from govrules.engine.compiled.history import History, Spell
 from govrules.engine.compiled.past import PastOf
 from govrules.engine.compiled.reckoning import Reckoning
+from govrules.engine.compiled.recurring import recurring, today_and_next
 from govrules.engine.compiled.sitting import Hearing, Sitting
 from govrules.engine.law import Law, Stated
 from govrules.engine.record import At, Happening, Stretch
@@ -390,9 +391,26 @@ class Answers(Reckoning):
                     holds: Truth = True
                     if clause.where is not None:
                         holds = closures.truth(clause.where)(fitted[0], inside)
-                    point = closures.value(clause.point)(fitted[0], inside)
-                    if point is not UNKNOWN or stretch.start is not None:  # what is stated without a day just holds
-                        yield point, holds
+                    for point in self.points(clause.point, fitted[0], inside):
+                        if point is not UNKNOWN or stretch.start is not None:  # what is stated without a day just holds
+                            yield point, holds
+
+    def points(self, point: m.Expr, env: Env, at: At) -> Iterator[Value]:
+        """The values of a point that ends a fact or sets a rule going.
+
+        A day without a year comes each year: it is today, if it falls on today, and the next such day.
+        """
+        again = recurring(point)
+        if again is None:
+            yield self.value(point, env, at)
+            return
+        rounding = at.rounding or at.law.rounding or self.law.assumed.rounding
+        for day, landing in today_and_next(again, at.now.day, rounding):
+            self.watch(day)
+            self.watch(min(day, _LAST_DAY - _ONE_DAY) + _ONE_DAY)
+            if isinstance(landing, AmbiguousDay):
+                self.sitting.ambiguous = True
+            yield landing if isinstance(landing, Moment) else UNKNOWN
 
     def aggregated(self, closures: Closures, expr: m.Aggregated) -> Question:
         """The largest, the smallest or the sum of what is found."""

@@ -201,14 +201,13 @@ class Course:
             return [following] if following is not None else []
         assert body.point is not None
         if isinstance(body.point, m.Constant):
-            point, horizon = body.point.value, set[date]()
-        else:
-            self.answers.horizon.clear()
-            self.answers.watching = True
-            point, horizon = self.answers.value(body.point, {}, self._now(Moment(day))), self.answers.horizon
-            self.answers.watching = False
-        days = [point.day] if isinstance(point, Moment) else []
-        return [each for each in (*days, *horizon) if each > day]
+            point = body.point.value
+            return [point.day] if isinstance(point, Moment) and point.day > day else []
+        self.answers.horizon.clear()
+        self.answers.watching = True
+        days = self._days_of(body.point, day)
+        self.answers.watching = False
+        return [each for each in (*days, *self.answers.horizon) if each > day]
 
     def _is_point(self, rule: m.Rule, day: date) -> bool:
         """Whether a day sets a rule going: whether it is its point as it is reckoned on that day."""
@@ -217,8 +216,12 @@ class Course:
         if body.every is not None:
             return calendar.falls_on(body.every, day)
         assert body.point is not None
-        point = self.answers.value(body.point, {}, self._now(Moment(day)))
-        return isinstance(point, Moment) and point.day == day
+        return day in self._days_of(body.point, day)
+
+    def _days_of(self, point: m.Expr, day: date) -> list[date]:
+        """The days that a point is, as it is reckoned on a day."""
+        values = self.answers.points(point, {}, self._now(Moment(day)))
+        return [value.day for value in values if isinstance(value, Moment)]
 
     def _morning(self, day: date) -> None:
         self.in_one_moment = 0

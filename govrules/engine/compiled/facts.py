@@ -121,8 +121,8 @@ class Facts:
         self.law = answers.law
         self.derived: dict[str, Held] = {}
         self._questions: dict[tuple[int, str], _Watched] = {}
-        self._ending: dict[date, list[Spell]] = {}
-        """The stretches that are scheduled to end, or may end, on a day."""
+        self._ending: dict[date, dict[int, Spell]] = {}
+        """The stretches that are scheduled to end, or may end, on a day, by number."""
         self._end_days: list[date] = []
         self._unscheduled: list[Spell] = []
         """The stretches whose scheduled end has not been worked out yet."""
@@ -342,14 +342,14 @@ class Facts:
             if isinstance(point, Moment):
                 if point.day not in self._ending:
                     heappush(self._end_days, point.day)
-                self._ending.setdefault(point.day, []).append(spell)
+                self._ending.setdefault(point.day, {})[spell.number] = spell
             elif spell not in self._unknown_end:
                 self._unknown_end.append(spell)
 
     def end_scheduled(self, day: date, minute: int | None) -> list[int]:
         """End what is scheduled to end by a clock time of this day, or with the day."""
         self._work_out(day)
-        due = {spell.number: spell for spell in self._ending.get(day, ())}
+        due = {**self._ending.get(day, {})}
         due.update(self._moving)
         if minute is None and self._unknown_end:
             due.update((spell.number, spell) for spell in self._unknown_end)
@@ -373,6 +373,9 @@ class Facts:
 
     def next_day(self, day: date) -> date | None:
         """The next day after this one on which something stated or scheduled begins or ends."""
+        while self._end_days and self._end_days[0] <= day:
+            passed = self._ending.pop(heappop(self._end_days), {})
+            self._unscheduled += [spell for spell in passed.values() if spell.ended is None]  # it may come again
         self._work_out(day)
         while self._end_days and self._end_days[0] <= day:
             self._ending.pop(heappop(self._end_days), None)
@@ -482,7 +485,7 @@ def _steady(expr: m.Expr, ruleset: m.RuleSet) -> bool:
         case m.WithClock():
             return _steady(expr.day, ruleset)
         case m.AnchorDate():
-            return expr.of is not None and _steady(expr.of, ruleset)
+            return expr.of is None or _steady(expr.of, ruleset)  # without a year it comes each year
         case m.Negation():
             return _steady(expr.operand, ruleset)
         case m.Junction():
