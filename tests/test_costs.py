@@ -99,7 +99,10 @@ def test_an_event_costs_no_more_in_a_long_timeline() -> None:
 
 @pytest.mark.parametrize(
     ("attribute", "most"),
-    [(False, 4), (True, 18)],  # before, after, in force, and one more; then which clauses make the verdicts differ
+    [
+        (False, 4),
+        (True, 20),
+    ],  # before, after, in force, and one more; then which clauses make verdicts differ, and remedies
 )
 def test_a_check_runs_the_engine_no_more_often_than_it_did(
     attribute: bool, most: int, monkeypatch: pytest.MonkeyPatch

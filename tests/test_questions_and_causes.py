@@ -75,7 +75,10 @@ def test_the_answer_comes_first() -> None:
     made = checked("2001-01-01: Adams takes the oath", "2005-02-01: Adams takes the oath", "2006-01-01: Brown leaves")
     lines = terminal.render(made).splitlines()
     first = next(at for at, line in enumerate(lines) if line.startswith("Asked: 2005-02-01: Adams takes the oath"))
-    assert lines[first + 1] == "    under law: ⊘ void by once [Art. 1]: `Adams takes the oath` happened on 2001-01-01"
+    assert (
+        lines[first + 1]
+        == "    under law: ⊘ void by once [Art. 1]: `Adams takes the oath` already happened on 2001-01-01"
+    )
     assert lines[first + 2] == "      it would be lawful if `Adams takes the oath` on 2001-01-01 had not happened"
     assert "    under law: no rule speaks of it" in lines
     assert first < next(at for at, line in enumerate(lines) if "─" in line)

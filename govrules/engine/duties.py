@@ -15,7 +15,8 @@ from govrules.calendar import Moment, compare
 from govrules.engine import say
 from govrules.engine.evaluate import Evaluator
 from govrules.engine.judge import Instance, Judge
-from govrules.engine.reasons import days_apart, happened, of_stretch, why
+from govrules.engine.phrasing import acts, counted_forward, days_apart, due_days
+from govrules.engine.reasons import happened, of_stretch, why
 from govrules.engine.record import At, Happening
 from govrules.engine.values import Env, Truth
 from govrules.engine.verdict import STILL_DUE, Reason
@@ -228,17 +229,9 @@ class Duties:
     def _arithmetic(self, duty: Duty, way: Way, last: Moment) -> str:
         """How a deadline comes about: `2022-09-21 + 2 months = 2022-11-21`."""
         if way.within is None:
-            if way.first is None:
-                return f"due by {last.in_words()}"
-            if way.first == last:
-                return f"due on {last.in_words()}"
-            return f"due from {way.first.in_words()} to {last.in_words()}"
+            return due_days(way.first, last)
         duration = self.evaluator.value(way.within, duty.env, duty.instance.at)
-        said = f"{duty.instance.at.now.in_words()} + {say.value(duration)}"
-        still = (last.day - way.last.day).days if way.last is not None else 0
-        if still > 0:
-            said += f" + {'1 day that does' if still == 1 else f'{still} days that do'} not count"
-        return f"{said} = {last.in_words()}"
+        return counted_forward(duty.instance.at.now, duration, way.last, last)
 
     # ---- days -------------------------------------------------------------------------------------------------------
 
@@ -367,20 +360,20 @@ class Duties:
         return Reason(f"not due while {say.bracket(match, duty.env)}", tuple(stretches[-1:]))
 
     def _not_done(self, duty: Duty, part: Part, last: date) -> str:
-        wanted = " or ".join(dict.fromkeys(say.pattern(way.act.match.pattern, duty.env) for way in part.ways))
-        return f"`{wanted}` did not happen by {last}"
+        wanted = acts((way.act.match.pattern for way in part.ways), duty.env)
+        return f"{wanted} did not happen by {last}"
 
     def _missed_reason(self, duty: Duty, part: Part, last: date) -> Reason:
         way = max(part.ways, key=lambda w: w.last.day if w.last is not None else date.min)
         due = self._last(duty, way, last) or Moment(last)
-        wanted = " or ".join(dict.fromkeys(say.pattern(w.act.match.pattern, duty.env) for w in part.ways))
+        wanted = acts((w.act.match.pattern for w in part.ways), duty.env)
         if part.perhaps_by is not None:
             perhaps = part.perhaps_by
-            said = f"whether `{perhaps.sentence}` on {perhaps.moment.in_words()} is `{wanted}` is not known"
+            said = f"whether `{perhaps.sentence}` on {perhaps.moment.in_words()} is {wanted} is not known"
             return Reason(said, (happened(perhaps),))
         happened_at = min((w.late for w in part.ways if w.late is not None), key=lambda h: h.place, default=None)
         early = next((w.early for w in part.ways if w.early is not None), None)
-        said = f"`{wanted}` did not happen in time ({self._arithmetic(duty, way, due)})"
+        said = f"{wanted} did not happen in time ({self._arithmetic(duty, way, due)})"
         if happened_at is not None:
             late = f"it happened on {happened_at.moment.in_words()}, {days_apart(due, happened_at.moment)}"
             if happened_at.written is not None:
@@ -419,13 +412,13 @@ class Duties:
         reasons: list[Reason] = []
         unclear = duty.sure is not True
         for part in open_parts:
-            wanted = " or ".join(dict.fromkeys(say.pattern(w.act.match.pattern, duty.env) for w in part.ways))
+            wanted = acts((w.act.match.pattern for w in part.ways), duty.env)
             by = self._due(duty, part)
             first = next((w.first for w in part.ways if w.first is not None), None)
             limit = f" by {by}" if by is not None else ""
             if first is not None and by is not None:
                 limit = f" on {by}" if first.day == by else f" between {first.day} and {by}"
-            reasons.append(Reason(f"`{wanted}`{STILL_DUE}{limit}"))
+            reasons.append(Reason(f"{wanted}{STILL_DUE}{limit}"))
             if any(way.unclear for way in part.ways):
                 unclear = True
                 reasons += self._unclear_reasons(duty)

@@ -12,9 +12,9 @@ from govrules.calendar import Duration, Moment, NthWeekday
 from govrules.engine import say
 from govrules.engine.explain_past import Looking
 from govrules.engine.grounds import Ground
-from govrules.engine.reasons import is_, passed, relation, times, which_day, with_value
+from govrules.engine.phrasing import compared, holding, how_often, is_, not_stated, passed, which_day
 from govrules.engine.record import At, Stretch
-from govrules.engine.values import Between, Elapsed, Env, Truth
+from govrules.engine.values import Elapsed, Env, Truth
 from govrules.engine.verdict import Happened
 from govrules.law import model as m
 from govrules.law.model import UNKNOWN, Value
@@ -78,11 +78,7 @@ class Explaining(Looking):
 
     def _comparison(self, expr: m.Comparison, truth: Truth, env: Env, at: At) -> Ground:
         left, right = self.figure(expr.left, env, at), self.figure(expr.right, env, at)
-        lets = at.law.lets
-        said = (
-            f"{with_value(expr.left, left.value, env, lets)} {relation(expr.operator, truth)} "
-            f"{with_value(expr.right, right.value, env, lets)}"
-        )
+        said = compared(expr, (left.value, right.value), truth, env, at.law.lets)
         end: Value = None
         sides = (left.value, right.value)
         elapsed, duration = sides if isinstance(left.value, Elapsed) else sides[::-1]
@@ -95,23 +91,15 @@ class Explaining(Looking):
     def _exists(self, expr: m.Expr, past: m.Past, limit: tuple[str, int], truth: Truth, env: Env, at: At) -> Ground:
         items = self.items(past, env, at)
         count = self.evaluator.count(past, None, env, at)
+        asked = expr if isinstance(expr, m.Exists) else m.Exists(expr.span, "any", 1, past)
         if past.match.pattern.what.sort == "fact":
-            found = "nothing of the kind holds" if count == 0 else "this holds"
-            if past.windows:
-                found = "nothing of the kind held" if count == 0 else "this held"
-            if not isinstance(count, int):
-                found = "whether it holds is not known"
+            holds = UNKNOWN if not isinstance(count, int) else count > 0
+            text = holding(past, holds, env)
         else:
             again = at.this is not None and at.this.what.name == past.match.pattern.what.name
-            found = "none counts" if items else "nothing of the kind is recorded" + (" before" if again else "")
-            if count != 0:
-                found = "whether it has happened is not known"
-            if isinstance(count, int) and count > 0:
-                found = f"it happened {times(count, [_happened(item) for item in items if item.truth is True])}"
-            elif isinstance(count, Between) and count.least > 0:
-                found = f"it happened {say.value(count)} times"
-        plain = say.required(expr, env)
-        text = f"{plain} {is_(truth)}" + (f": {found}" if plain == f"`{say.expression(expr, env)}`" else "")
+            events = [_happened(item) for item in items if item.truth is True]
+            ignored = count == 0 and any(item.kind == "event" for item in items)
+            text = how_often(asked, truth, count, events, env, again=again, some_ignored=ignored)
         return self.ground(
             "exists",
             text,
@@ -256,8 +244,9 @@ class Explaining(Looking):
         called = say.value(owner)
         attribute = at.law.attributes.get((owner.name, name)) if isinstance(owner, m.Entity) else None
         if attribute is None:
-            return self.ground("gap", f"{called}.{name} is not stated", UNKNOWN, value=UNKNOWN)
-        said = f"{called}.{name} is {say.value(value, getattr(attribute.value, 'type', None))}"
+            return self.ground("gap", not_stated(called, name), UNKNOWN, value=UNKNOWN)
+        shown = say.value(value, getattr(attribute.value, "type", None))
+        said = f"{called} was born on {shown}" if name == "born" else f"{called}.{name} is {shown}"
         inner = () if isinstance(attribute.value, m.Constant) else (self.figure(attribute.value, {}, at),)
         return self.ground("attribute", said, value=value, children=inner, of=attribute, about=(called, name))
 

@@ -12,7 +12,7 @@ from govrules.engine import say
 from govrules.engine.duties import Duties, Duty, Part, Way
 from govrules.engine.explain import Explaining
 from govrules.engine.grounds import Ground
-from govrules.engine.reasons import days_apart
+from govrules.engine.phrasing import acts, days_apart
 from govrules.engine.record import At, Happening
 from govrules.engine.values import Env, Truth, either
 from govrules.engine.verdict import Finding
@@ -96,7 +96,7 @@ class ExplainingDuties(Explaining):
         )
 
     def _part(self, duty: Duty, part: Part, finding: Finding, *, released: bool) -> Ground:
-        wanted = " or ".join(dict.fromkeys(say.pattern(w.act.match.pattern, duty.env) for w in part.ways))
+        wanted = acts((w.act.match.pattern for w in part.ways), duty.env)
         truth: Truth = UNKNOWN
         children: list[Ground] = []
         last = self.duties._part_last(duty, part, finding.date)
@@ -104,17 +104,17 @@ class ExplainingDuties(Explaining):
         over = last is not None and last <= finding.date
         if part.done_by is not None:
             truth = True
-            said = f"`{wanted}` happened in time" if _limited(duty, part) else f"`{wanted}` happened"
+            said = f"{wanted} happened in time" if _limited(duty, part) else f"{wanted} happened"
         elif part.perhaps_by is not None or unclear:
-            said = f"whether `{wanted}` was done in time is not known"
+            said = f"whether {wanted} was done in time is not known"
         elif over and not released:
             truth = False
-            said = f"`{wanted}` did not happen in time"
+            said = f"{wanted} did not happen in time"
         elif finding.status == "undetermined" and duty.sure is True and not released:
-            said = f"whether `{wanted}` is late is not known"
+            said = f"whether {wanted} is late is not known"
         else:
             truth = None
-            said = f"`{wanted}` was not done by then" if released else f"`{wanted}` is still due"
+            said = f"{wanted} was not done by then" if released else f"{wanted} is still due"
         attempts: list[tuple[int, Ground]] = []
         for way in part.ways:
             deadline = self._deadline(duty, way, part, finding)
@@ -265,6 +265,10 @@ class ExplainingDuties(Explaining):
                 if any(True for _ in self.evaluator.match(match, stretch.values, duty.env, at)):
                     sure = True if stretch.certain else UNKNOWN
                     made = self.stretch(match.pattern.what, stretch, at, sure, sure)
+                    still = stretch.start, stretch.end
+                    if still[0] is not None and still[1] is not None:
+                        days = (still[1].day - still[0].day).days
+                        made = replace(made, text=f"{made.text}: {'one day' if days == 1 else f'{days} days'}")
                     yield replace(made, how="at some time")
 
     def _still(self, duty: Duty) -> str:

@@ -134,7 +134,8 @@ class Explainer(ExplainingDuties):
     def _requirements(self, conditions: tuple[m.Expr, ...], env: Env, at: At) -> Iterator[Ground]:
         for condition in conditions:
             inner = self.statement(condition, env, at)
-            yield self.ground("requirement", "required", inner.truth, children=(inner,))
+            said = {True: "as required", False: "not as required"}.get(inner.truth, "required")
+            yield self.ground("requirement", said, inner.truth, children=(inner,))
 
     # ---- what set it going ------------------------------------------------------------------------------------------
 
@@ -296,12 +297,15 @@ class Explainer(ExplainingDuties):
             )
         if power.where is not None:
             where = self.ways(power.where, known, at)
-            said = "the power covers it where"
+            said = "the power covers only some such acts"
             parts.append(self.ground("requirement", said, where.truth, how="where", children=(where,)))
         if power.where is None or parts[-1].truth is not False:
             for condition in power.provided:
                 inner = self.statement(condition, env, at)
-                parts.append(self.ground("requirement", "provided", inner.truth, children=(inner,)))
+                said = {True: "a condition that is met", False: "a condition that is not met"}.get(
+                    inner.truth, "a condition"
+                )
+                parts.append(self.ground("requirement", said, inner.truth, children=(inner,)))
             if finding.status != "satisfied":
                 parts += self._exceptions(power.name, env, at)
         if all(each.truth is True for each in parts[1:]) and finding.status == "undetermined":

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from govrules.calendar import Duration, Moment, compare
-from govrules.engine import say
+from govrules.engine import phrasing, say
 from govrules.engine.evaluate import Evaluator
 from govrules.engine.grounds import Ground, Kind
-from govrules.engine.reasons import is_
 from govrules.engine.record import At, Happening, Stretch
 from govrules.engine.values import Env, Truth, both, either, negate
 from govrules.law import model as m
@@ -124,8 +123,14 @@ class Looking(ABC):
         others = len(left_out) - len(nearest)
         end: list[Ground] = []
         if others:
-            more = "does" if others == 1 else "do"
-            end.append(self.ground("more", f"{others} more of its kind {more} not count", False, about=(others,)))
+            said = "1 other act of this kind does" if others == 1 else f"{others} other acts of this kind do"
+            alike = [each for each in left_out if self._fits(past, each, env, at)]
+            why = (
+                ""
+                if len(alike) > len(nearest)
+                else (": it is" if others == 1 else ": they are") + " about something else"
+            )
+            end.append(self.ground("more", f"{said} not count{why}", False, about=(others,)))
         return (*shown, *end, *self.dark(past, env, at))
 
     def dark(self, past: m.Past, env: Env, at: At) -> tuple[Ground, ...]:
@@ -341,16 +346,13 @@ class Looking(ABC):
         """A window that the latest event of a sort bounds."""
         past = m.Past(operand, (), False)
         latest = [item for item, _, _ in self.evaluator._latest(past, env, at)]
-        asked = say.bracket(operand, env)
         children = tuple(self.event(item, operand.pattern, env, at, None) for item in latest[:1])
-        when = f", last on {latest[0].day}" if latest else ": none counts, so since the beginning"
-        return self.ground(
-            "window",
-            _within(f"{window.word} ({asked}){when}", truth),
-            truth,
-            how=f"{window.word} event",
-            children=children,
-        )
+        never = "never held" if operand.pattern.what.sort == "fact" else "never happened"
+        if any(happening.what.name == operand.pattern.what.name for happening, _ in self.void):
+            never = "never validly happened"
+        said = f"{phrasing.window(window, env)}, on {latest[0].day}" if latest else ""
+        text = _within(said, truth) if latest else f"{phrasing.quoted(operand, env)} {never}, so everything counts"
+        return self.ground("window", text, truth, how=f"{window.word} event", children=children)
 
     # ---- facts ------------------------------------------------------------------------------------------------------
 
@@ -423,7 +425,7 @@ class Looking(ABC):
             said += ", as stated"
         if over and stretch.end is not None:
             first = f"from {stretch.start.day} " if stretch.start is not None else ""
-            text = f"{said}, {first}to {stretch.end.day}"
+            text = f"{said}, {first}until {stretch.end.day}"
             if stretch.ended_by is not None:
                 by = stretch.ended_by
                 grounds.append(self.ground("event", by.sentence, how="ends", moment=by.moment, of=by, about=_of(by)))
@@ -585,7 +587,7 @@ def _of(happening: Happening) -> tuple[object, ...]:
 
 
 def _said(what: str, truth: Truth) -> str:
-    return f"`{what}` {is_(truth)}"
+    return f"`{what}` {phrasing.is_(truth)}"
 
 
 def bound(inner: Env, env: Env) -> Env:

@@ -215,7 +215,7 @@ class Judge:
         self, power: m.Power, status: Status, happening: Happening, env: Env, reasons: list[Reason], law: m.RuleSet
     ) -> None:
         day = happening.day
-        message = message_of(status, happened(happening), reasons, ultra_vires=True)
+        message = message_of(status, happened(happening), reasons, power)
         self.findings.append(
             Finding(
                 power.name,
@@ -248,7 +248,7 @@ class Judge:
         cited = f" [{nearest.citation.text}]" if nearest.citation is not None else ""
         said = f"`{lacking}`" if lacking else "the law that a transition clause keeps"
         reason = Reason(f"{said} gives nobody the power for it; another version has `{nearest.name}`{cited}")
-        message = message_of("void", happened(happening), [reason], ultra_vires=True)
+        message = message_of("void", happened(happening), [reason], nearest)
         trigger = happened(happening)
         self.findings.append(
             Finding(
@@ -301,7 +301,7 @@ class Judge:
                 rule.citation,
                 rule.sentence,
                 bindings,
-                message_of(status, instance.trigger, reasons),
+                message_of(status, instance.trigger, reasons, rule),
                 tuple(reasons),
                 due,
                 rule.span,
@@ -314,6 +314,6 @@ class Judge:
 
     def again(self, finding: Finding, instance: Instance, reasons: list[Reason], about: object) -> Finding:
         """A finding with other reasons."""
-        message = message_of(finding.status, instance.trigger, reasons)
+        message = message_of(finding.status, instance.trigger, reasons, instance.rule)
         finding = replace(finding, reasons=tuple(reasons), message=message)
         return finding if self.explainer is None else self.explainer.finding(finding, instance, about)

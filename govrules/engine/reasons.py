@@ -4,38 +4,23 @@ In: an evaluator and a statement at a place of the record. Out: reasons, each wi
 reasons changes nothing and needs nothing kept: the record answers again.
 """
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from msgspec.structs import replace
 
-from govrules.calendar import Anchor, DayMonth, Duration, Moment, compare, elapsed_in_words
+from govrules.calendar import Duration, Moment
 from govrules.engine import say
 from govrules.engine.answering import Answering
+from govrules.engine.phrasing import compared, days_of, holding, how_often, is_, not_stated, passed, relation, which_day
 from govrules.engine.record import At, Happening, Stretch
 from govrules.engine.values import Between, Elapsed, Env, Truth
 from govrules.engine.verdict import Happened, Reason, Status
 from govrules.law import model as m
-from govrules.law.model import NOBODY, UNKNOWN
-from govrules.law.types import CLOCK
+from govrules.law.model import UNKNOWN
 
 _LISTED = 5
-_IS = {
-    "=": "is",
-    "!=": "is not",
-    "<": "is below",
-    "<=": "is at most",
-    ">": "is over",
-    ">=": "is at least",
-}
-_OPPOSITE = {
-    "=": "is not",
-    "!=": "is",
-    "<": "is not below",
-    "<=": "is over",
-    ">": "is not over",
-    ">=": "is below",
-}
+_DAYS_IN_A_MONTH = 365.2425 / 12
+_AFTER = ("satisfied", "met", "violated", "concern", "pending")
 
 
 def happened(happening: Happening) -> Happened:
@@ -76,17 +61,6 @@ def why(evaluator: Answering, expr: m.Expr, env: Env, at: At) -> list[Reason]:
     return [Reason(f"`{say.expression(expr, env)}` {is_(truth)}")]
 
 
-def which_day(anchor: Anchor | None, day: Moment, truth: Truth) -> str:
-    """Which day a day is, or is not: `2029-12-02 is the first Sunday of December`, `2024-05-09 is not a day off`."""
-    is_it = "is" if truth is True else "is not"
-    if anchor is None:
-        return f"{day.day}, a {day.day:%A}, {is_it} a day off"
-    if isinstance(anchor, DayMonth):
-        return f"{day.day} {is_it} {say.anchor(anchor)}"
-    weekday = f", a {day.day:%A}," if truth is False else ""
-    return f"{day.day}{weekday} {is_it} the {say.anchor(anchor)}"
-
-
 def _why_touches(evaluator: Answering, expr: m.Touches, env: Env, at: At, truth: Truth) -> Reason:
     reform = evaluator.value(expr.reform, env, at)
     name = say.value(reform)
@@ -94,11 +68,6 @@ def _why_touches(evaluator: Answering, expr: m.Touches, env: Env, at: At, truth:
         return Reason(f"{name} touches `{expr.target}`: {'; '.join(evaluator.law.how_touched(name, expr.target))}")
     known = "does not touch" if truth is False else "may touch"
     return Reason(f"{name} {known} `{expr.target}`")
-
-
-def is_(truth: Truth) -> str:
-    """A truth in words."""
-    return "is not known" if truth is UNKNOWN else "is true" if truth else "is false"
 
 
 def _why_junction(evaluator: Answering, expr: m.Junction, env: Env, at: At, truth: Truth) -> list[Reason]:
@@ -115,17 +84,14 @@ def _why_junction(evaluator: Answering, expr: m.Junction, env: Env, at: At, trut
 
 def _why_comparison(evaluator: Answering, expr: m.Comparison, env: Env, at: At, truth: Truth) -> list[Reason]:
     left, right = evaluator.value(expr.left, env, at), evaluator.value(expr.right, env, at)
-    lets = at.law.lets
-    sides: list[str] = []
     rests_on: list[Happened] = []
+    days: list[str] = []
     for side, value in ((expr.left, left), (expr.right, right)):
         own = _rests_on(evaluator, side, env, at)
-        told = with_value(side, value, env, lets)
-        if isinstance(side, m.Count) and own and value == len(own) and all(each.moment for each in own):
-            told = told.removesuffix(")") + f": on {days_of(own)})"
-        sides.append(told)
+        dated = isinstance(side, m.Count) and own and value == len(own) and all(each.moment for each in own)
+        days.append(f"on {days_of(own)}" if dated else "")
         rests_on += own
-    said = f"{sides[0]} {relation(expr.operator, truth)} {sides[1]}"
+    said = compared(expr, (left, right), truth, env, at.law.lets, (days[0], days[1]))
     elapsed = left if isinstance(left, Elapsed) else right if isinstance(right, Elapsed) else None
     duration = right if elapsed is left else left
     if elapsed is not None and elapsed.start is not None and isinstance(duration, Duration) and _is_one_stretch(expr):
@@ -136,44 +102,28 @@ def _why_comparison(evaluator: Answering, expr: m.Comparison, env: Env, at: At, 
         asked = [_unknown(evaluator, side, env, at) for side in (expr.left, expr.right)]
         missing = [text for text in asked if text]
         if missing:
-            said = "; ".join(missing)
+            said = "; ".join(missing) + _old_enough(evaluator, expr, right, at)
     return [Reason(said, tuple(rests_on))]
+
+
+def _old_enough(evaluator: Answering, expr: m.Comparison, duration: m.Value, at: At) -> str:
+    """Born by when somebody would have the age that is asked for; nothing if that is not what is asked."""
+    if not isinstance(expr.left, m.Age) or not isinstance(duration, Duration) or expr.operator in ("=", "!="):
+        return ""
+    about = at.now.day - timedelta(days=round(duration.months * _DAYS_IN_A_MONTH) + duration.days)
+    near = [Moment(about + timedelta(days=days)) for days in range(-5, 6)]
+    turns = [(born.day, evaluator.forward(born, duration, at)) for born in near]
+    last = at.now.day - timedelta(days=0 if expr.operator in (">=", "<") else 1)
+    early = [born for born, day in turns if isinstance(day, Moment) and day.day <= last]
+    if not early:
+        return ""
+    asked = relation(expr.operator, True).removeprefix("is ")
+    return f" ({asked} {duration.in_words()} if born {'by' if expr.operator in ('>=', '>') else 'after'} {early[-1]})"
 
 
 def _is_one_stretch(expr: m.Comparison) -> bool:
     """Whether a length of time is one from a day to a day, and no sum of several."""
     return not any(isinstance(side, m.Measured) and side.word == "total time" for side in (expr.left, expr.right))
-
-
-def passed(elapsed: Elapsed, duration: Duration, end: Moment) -> str:
-    """A length of time and a duration, counted forward: `2001-01-01 + 5 years = 2006-01-01, before 2006-01-02`."""
-    assert elapsed.start is not None
-    start, now = elapsed.start, elapsed.end
-    if not duration.hours:
-        start, now, end = Moment(start.day), Moment(now.day), Moment(end.day)
-    side = compare(end, now)
-    stands = f"{'after' if side > 0 else 'before'} {now.in_words()}" if side else "this very day"
-    if not side and duration.hours and now.minute is not None:
-        stands = "this very moment"
-    return f"{start.in_words()} + {duration.in_words()} = {end.in_words()}, {stands}"
-
-
-def relation(operator: str, truth: Truth) -> str:
-    """A comparison in words, as it turned out."""
-    if truth is UNKNOWN:
-        return "may or may not be" + _IS[operator].removeprefix("is").removesuffix(" not")
-    return _IS[operator] if truth is True else _OPPOSITE[operator]
-
-
-def with_value(expr: m.Expr, value: m.Value, env: Env, lets: dict[str, m.Let]) -> str:
-    """An expression and its value; a name alone needs no value."""
-    named = lets.get(expr.name) if isinstance(expr, m.LetValue) else None
-    type = named.type if named is not None else getattr(expr, "type", None)
-    if isinstance(expr, m.ClockTime):
-        type = CLOCK
-    shown = say.value(value, type)
-    text = expr.name if isinstance(expr, m.Variable) and value == NOBODY else say.expression(expr, env)
-    return shown if shown == text else f"`{text}` ({shown})"
 
 
 def _unknown(evaluator: Answering, expr: m.Expr, env: Env, at: At) -> str | None:
@@ -185,9 +135,9 @@ def _unknown(evaluator: Answering, expr: m.Expr, env: Env, at: At) -> str | None
         return None
     match expr:
         case m.AttributeOf():
-            return f"`{say.expression(expr, env)}` is not stated"
+            return not_stated(say.expression(expr.owner, env), expr.name)
         case m.Age():
-            return f"`{say.expression(expr.subject, env)}.born` is not stated"
+            return not_stated(say.expression(expr.subject, env), "born")
         case m.Variable():
             return f"{_slot_of(expr.name, at) or f'`{expr.name}`'} is not stated"
         case m.LetValue():
@@ -291,71 +241,29 @@ def of_stretch(what: m.Occurrence, stretch: Stretch) -> Happened:
 
 
 def _why_exists(evaluator: Answering, expr: m.Exists, env: Env, at: At, truth: Truth) -> list[Reason]:
-    asked = _asked(expr.past, env)
     found = listed(evaluator, expr.past, env, at)
     count = evaluator.count(expr.past, None, env, at)
     ignored = _ignored(evaluator, expr.past, env, at)
     if expr.past.match.pattern.what.sort == "fact":
         holds = truth if expr.word == "any" else (not truth if truth is not UNKNOWN else UNKNOWN)
         return [Reason(_held(evaluator, expr.past, holds, env, at), tuple(found))]
-    if truth is UNKNOWN:
-        said = f"whether {asked} happened is not known"
-    elif count == 0:
-        again = at.this is not None and at.this.what.name == expr.past.match.pattern.what.name
-        said = f"{asked} has not happened" + (" before" if again and not expr.past.windows else "")
-        said = f"no earlier {asked} counts" if ignored else said
-        if truth is False:
-            return [Reason(said), *_near_misses(evaluator, expr.past, env, at), *ignored]
-    elif isinstance(count, int):
-        said = f"{asked} happened {times(count, found)}"
-        said += f" (at most {expr.limit})" if expr.word == "at most" else ""
-    else:
-        said = f"{asked} happened {say.value(count)} times"
+    again = at.this is not None and at.this.what.name == expr.past.match.pattern.what.name
+    said = how_often(expr, truth, count, found, env, again=again, some_ignored=bool(ignored))
+    if truth is False and count == 0:
+        return [Reason(said), *_near_misses(evaluator, expr.past, env, at), *ignored]
     return [Reason(said, tuple(found)), *ignored]
-
-
-def _asked(past: m.Past, env: Env) -> str:
-    """What is asked of the past, as a quotation."""
-    said = say.past(past, env)
-    return f"`{said[1:-1]}`" if not past.windows and not past.counting_this else f"`{said}`"
-
-
-def times(count: int, found: Sequence[Happened]) -> str:
-    """How often something happened, and when: `twice, on 2001-01-01 and 2006-01-01`."""
-    days = [_day_of(each) for each in found]
-    often = {1: "", 2: "twice, "}.get(count, f"{count} times, ")
-    if not all(days) or not days:
-        return {1: "once", 2: "twice"}.get(count, f"{count} times")
-    if len(days) < count:
-        return f"{often}last on {days[-1]}"
-    return f"{often}on {days_of(found)}"
-
-
-def days_of(found: Sequence[Happened]) -> str:
-    """The days of some events: `2001-01-01, 2006-01-01 and 2011-01-01`."""
-    days = [_day_of(each) for each in found]
-    return f"{', '.join(days[:-1])} and {days[-1]}" if len(days) > 1 else days[0]
-
-
-def _day_of(event: Happened) -> str:
-    return event.written or (str(event.moment.day) if event.moment is not None else "")
 
 
 def _held(evaluator: Answering, past: m.Past, holds: Truth, env: Env, at: At) -> str:
     """That a fact holds, or held in some time, and of whom or what; that it does not."""
-    pattern, asked = past.match.pattern, _asked(past, env)
-    if holds is UNKNOWN:
-        return f"{asked} may or may not hold"
-    if holds and not past.windows:
+    pattern = past.match.pattern
+    if holds is True and not past.windows:
         running = [s for s in evaluator.record.held(pattern.what.name, at.place) if s.holds(at.place)]
         held = [s for s in running if any(sure is True for _, sure in evaluator.match(past.match, s.values, env, at))]
         if len({s.values for s in held}) == 1:
             since = f", since {held[0].start.day}" if held[0].start is not None else ""
             return f"`{say.sentence(pattern.what, held[0].values)}`{since}"
-    none = say.none_of(pattern, env) if past.match.where is None and not past.windows else None
-    if holds is False and none is not None:
-        return f"`{none}`"
-    return f"{asked} {'holds' if holds else 'does not hold'}"
+    return holding(past, holds, env)
 
 
 def _near_misses(evaluator: Answering, past: m.Past, env: Env, at: At) -> list[Reason]:
@@ -456,17 +364,6 @@ def _why_every(evaluator: Answering, expr: m.EveryHas, env: Env, at: At, truth: 
     return [Reason(f"`{each}` {word} `{say.expression(expr.has, env)}`") for each in lacking]
 
 
-def days_apart(due: Moment, day: Moment) -> str:
-    """How a day stands to a limit: `one day to spare`, `5 days late`."""
-    days = (due.day - day.day).days
-    if days == 0:
-        return "on the last day"
-    words = "one day" if abs(days) == 1 else f"{abs(days)} days"
-    if abs(days) > 62:
-        words = elapsed_in_words(*sorted((due.day, day.day)))
-    return f"{words} to spare" if days > 0 else f"{words} late"
-
-
 def day_after(day: Moment) -> Moment:
     """The day after."""
     return Moment(day.day + timedelta(days=1))
@@ -481,13 +378,17 @@ def wrong_slots(pattern: m.Pattern, happening: Happening) -> list[str]:
     ]
 
 
-def message_of(status: Status, trigger: Happened | None, reasons: list[Reason], *, ultra_vires: bool = False) -> str:
+def message_of(status: Status, trigger: Happened | None, reasons: list[Reason], norm: m.Rule | m.Power) -> str:
     """The finding in one sentence."""
     because = "; ".join(reason.text for reason in reasons)
     if trigger is None or not trigger.sentence:
         return because
     is_day = trigger.moment is not None and trigger.sentence == f"{trigger.moment.day}"
     subject = trigger.sentence if is_day else f"`{trigger.sentence}`"
+    if because.startswith(f"{subject} has held for ") and status in ("violated", "concern"):
+        because = "it" + because.removeprefix(subject)
+    if not is_day and status in _AFTER and _imposes_a_duty(norm):
+        return f"after {subject}, {because}"
     link = {
         "void": " is void: ",
         "violated": ", but ",
@@ -496,6 +397,14 @@ def message_of(status: Status, trigger: Happened | None, reasons: list[Reason], 
         "excused": ": ",
         "pending": ": ",
     }.get(status, ": ")
-    if status == "void" and ultra_vires:
+    if status == "void" and isinstance(norm, m.Power):
         link = " is beyond the power: "
     return f"{subject}{link}{because}" if because else subject
+
+
+def _imposes_a_duty(norm: m.Rule | m.Power) -> bool:
+    return (
+        isinstance(norm, m.Rule)
+        and not isinstance(norm.body, m.WhileBody)
+        and isinstance(norm.body.consequence, m.DutyConsequence)
+    )

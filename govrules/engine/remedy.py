@@ -18,7 +18,9 @@ from govrules.engine import needed, numbers, say
 from govrules.engine.changes import Added, Change, LeftOut, Moved, Valued, changed
 from govrules.engine.failing import ONE_DAY, Elsewhen, Failing, failing
 from govrules.engine.late import Due, missed
+from govrules.engine.law import Assumed
 from govrules.engine.needed import Needed
+from govrules.engine.reference import Run
 from govrules.engine.trials import SpentError, Trials, same
 from govrules.engine.values import StepLimitError
 from govrules.engine.verdict import UNLAWFUL, Finding
@@ -63,35 +65,72 @@ class Remedy(Struct, frozen=True):
 def remedies(trials: Trials, wanted: Callable[[Finding], bool]) -> dict[int, tuple[Remedy, ...]]:
     """The remedies for those findings of a judgement that are wanted, by their positions."""
     found: dict[int, tuple[Remedy, ...]] = {}
-    unlawful = [(at, f) for at, f in enumerate(trials.judgement.findings) if f.status in UNLAWFUL and wanted(f)]
-    asked = [at for at, f in unlawful if f.follows_from is None and f.date.year not in _EDGES]
-    if not asked:
-        return found
-    try:
-        run = trials.run(trials.timeline)
-    except SpentError:
-        return found
-    for at in asked:
+    bad = (*UNLAWFUL, "contested")
+    unlawful = [(at, f) for at, f in enumerate(trials.judgement.findings) if f.status in bad and wanted(f)]
+    asked = [(at, f) for at, f in unlawful if f.follows_from is None and f.date.year not in _EDGES]
+    first, runs = trials.assumed, _Runs(trials)
+    for at, finding in asked:
         trials.begin()
-        finding = trials.judgement.findings[at]
-        mine = [f for f in same(run.judgement, finding) if (f.rule, f.status) == (finding.rule, finding.status)]
-        made = failing(trials.library, run, mine[0]) if mine else None
+        try:
+            made = runs.failing(finding)
+        except SpentError:
+            break
         if made is not None:
-            own = tuple(_Search(trials, made).all())
+            own = tuple(_Search(trials, made, every=finding.status == "contested").all())
             if own:
                 found[at] = own
+        trials.assumed = first
     return found
+
+
+class _Runs:
+    """The runs in which findings are unlawful: in the first reading, or with one question read otherwise."""
+
+    def __init__(self, trials: Trials) -> None:
+        self.trials = trials
+        self.made: dict[Assumed, Run] = {}
+
+    def failing(self, finding: Finding) -> Failing | None:
+        """Where a finding is unlawful. The trials assume the reading in which it is, from then on."""
+        for assumed in self._readings() if finding.status == "contested" else [self.trials.assumed]:
+            run = self._run(assumed)
+            found = [f for f in same(run.judgement, finding) if f.rule == finding.rule and f.status in UNLAWFUL]
+            if finding.status != "contested":
+                found = [f for f in found if f.status == finding.status]
+            if found:
+                return failing(self.trials.library, run, found[0])
+        return None
+
+    def _run(self, assumed: Assumed) -> Run:
+        self.trials.assumed = assumed
+        if assumed not in self.made:
+            self.made[assumed] = self.trials.run(self.trials.timeline)
+        return self.made[assumed]
+
+    def _readings(self) -> Iterator[Assumed]:
+        """The first option of every reading, then one reading after the other at another one."""
+        first = self.trials.assumed
+        yield first
+        chosen = dict(first.options)
+        for reading in self.trials.library.readings.values():
+            for option in reading.options[1:]:
+                if reading.name in chosen:
+                    yield replace(first, options=tuple({**chosen, reading.name: option.name}.items()))
+        yield replace(first, rounding="up")
 
 
 class _Search:
     """Looks for the remedies of one finding."""
 
-    def __init__(self, trials: Trials, failing: Failing) -> None:
+    def __init__(self, trials: Trials, failing: Failing, *, every: bool) -> None:
+        self.every = ", however the law is read" if every else ""
+        """What to add where a finding is lawful in some reading already."""
         self.trials = trials
         self.failing = failing
         self.finding: Finding = failing.finding
         self.timeline = trials.timeline
-        self.word = "met" if self.finding.kind == "principle" else "lawful"
+        self.word = ("met" if self.finding.kind == "principle" else "lawful") + self.every
+        self.word += "," if every else ""
 
     def all(self) -> list[Remedy]:
         """The remedies of every kind, as far as the limits allow to look for them."""
@@ -166,7 +205,7 @@ class _Search:
             breaks = self.trials.breaks(change, self.finding) if day != happened else None
             if breaks is not None:
                 when = "on" if due.first == due.last else "until" if late else "from"
-                every = "" if day in (due.first, due.last) else ", in every reading"
+                every = self.every or ("" if day in (due.first, due.last) else ", in every reading")
                 text = f"it would be in time {when} {day}{every}: {_apart(happened, day)}"
                 yield Remedy("date", text, day, None, self.timeline.events[due.act].sentence, change, breaks)
                 return

@@ -3,6 +3,7 @@
 In: values and resolved expressions, with the values of their variables. Out: text.
 """
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from govrules.calendar import Anchor, DayMonth, Duration, Moment, elapsed_in_words
@@ -114,8 +115,11 @@ def sentence(what: Occurrence, values: tuple[Value, ...]) -> str:
     return what.phrase.say(said)
 
 
-def pattern(what: m.Pattern, env: dict[str, Value]) -> str:
-    """The sentence of a pattern, its variables replaced where their values are known."""
+def pattern(what: m.Pattern, env: dict[str, Value], words: Mapping[str, str] | None = None) -> str:
+    """The sentence of a pattern, its variables replaced where their values are known, or by the `words` for them.
+
+    A place that need not be named is left out if there are words for its variable.
+    """
     said: dict[str, str] = {}
     for each, term in zip(what.what.fields, what.terms, strict=True):
         match term:
@@ -124,7 +128,12 @@ def pattern(what: m.Pattern, env: dict[str, Value]) -> str:
                     said[each.name] = "any"
             case m.Variable():
                 known = env.get(term.name, UNKNOWN)
-                said[each.name] = term.name if known == UNKNOWN else value(known, each.type)
+                if known != UNKNOWN:
+                    said[each.name] = value(known, each.type)
+                elif words is None or term.name not in words:
+                    said[each.name] = term.name
+                elif each.needed:
+                    said[each.name] = words[term.name]
             case m.Constant():
                 said[each.name] = value(term.value, each.type)
             case m.Nothing():

@@ -9,7 +9,7 @@ from datetime import date
 from msgspec import Struct
 
 from govrules.calendar import Moment
-from govrules.engine import say
+from govrules.engine import phrasing, say
 from govrules.engine.columns import ColumnResult, TimelineResult
 from govrules.engine.grounds import Ground
 from govrules.law import model as m
@@ -46,7 +46,9 @@ def untriggered(result: TimelineResult, column: ColumnResult, name: str, on: dat
     norm = result.norm(column, name)
     day = f" on {on}" if on is not None else ""
     if norm is None:
-        children = tuple(_absence(result.library, column.ruleset, name))
+        other = next((v.norm(name) for v in reversed(result.library.rulesets.values()) if v.norm(name)), None)
+        words = () if other is None or not other.sentence else (Ground("law", other.sentence, about=(name,)),)
+        children = (*words, *_absence(result.library, column.ruleset, name))
         return _made(f"`{name}` is no rule of `{column.ruleset}`", children, name)
     if isinstance(norm, m.ExceptionTo):
         rules = " and ".join(f"`{rule}`" for rule in norm.rules)
@@ -55,8 +57,21 @@ def untriggered(result: TimelineResult, column: ColumnResult, name: str, on: dat
     missed = [ground for ground in missed if on is None or ground.moment is None or ground.moment.day == on]
     times = _times(result, column, name) if column.in_force else None
     history = () if times is None else tuple(_as_law(result, column, name, times, on))
-    children = (*history, *(missed or _nothing(result, column, norm, on, times)))
+    children = (*_own_words(norm), *history, *(missed or _nothing(result, column, norm, on, times)))
     return _made(f"`{name}` did not apply{day} {law}", children, name, norm)
+
+
+def _own_words(norm: m.Rule | m.Power) -> Iterator[Ground]:
+    """What a norm says, and of what it speaks."""
+    if norm.sentence:
+        yield Ground("law", norm.sentence, about=(norm.name,))
+    body = None if isinstance(norm, m.Power) else norm.body
+    matches = [norm.match] if isinstance(norm, m.Power) else []
+    if isinstance(body, m.WhenBody):
+        matches = [trigger.match for trigger in body.triggers]
+    if matches:
+        asked = " or ".join(dict.fromkeys(phrasing.quoted(match, {}) for match in matches))
+        yield Ground("law", f"it applies to {asked}", about=(norm.name,))
 
 
 def _made(
@@ -78,7 +93,9 @@ def _absence(library: Library, ruleset: str, name: str) -> Iterator[Ground]:
             if change.name != name or change.kind not in ("rule", "principle", "power", "exception"):
                 continue
             if change.word == "repeal" and reform.name in own:
-                said = f"{reform.name} repeals it" + ("" if reform.name in chains[-1] else f", before {text} was made")
+                day = library.rulesets[reform.name].in_force if reform.name in library.rulesets else None
+                said = f"{reform.name} repeals it" + (f", in force since {day}" if day is not None else "")
+                said += "" if reform.name in chains[-1] else f", before {text} was made"
             elif change.word == "add" and reform.name not in own:
                 later = ruleset in library.chain(reform.name)
                 said = f"{reform.name}, a reform {'that comes after this law' if later else 'of another law'}, adds it"

@@ -87,8 +87,16 @@ def _named(
     rows += [(word, meaning) for word, meaning in _CONFIDENCE.items() if word in confidences]
     if any(finding.status == "concern" for _, finding in chosen):
         rows.append(("concern", "a principle is not met; nothing is unlawful by that alone"))
+    others = {
+        name: norm
+        for column, finding in chosen
+        for remedy in result.remedies_of(column, finding)
+        for name in remedy.breaks
+        if name != finding.rule and (norm := result.norm(column, name)) is not None
+    }
+    rows += [(name, norm.sentence) for name, norm in others.items() if norm.sentence]
     if rows:
-        page.add(page.paint("Laws and sources", bold=True))
+        page.add(page.paint("Laws, sources and other rules named" if others else "Laws and sources", bold=True))
         wide = min(28, max(len(name) for name, _ in rows))
         for name, said in rows:
             page.wrap(f"{name:<{wide}}  {said}", "    ", " " * (wide + 6))

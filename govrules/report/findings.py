@@ -3,14 +3,12 @@
 In: findings with the columns in which they were made. Out: lines of a page.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from govrules.calendar import Moment
 from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, matches
-from govrules.engine.grounds import Ground
 from govrules.engine.verdict import UNLAWFUL, Finding, Happened
 from govrules.report.page import GRAVITY, SYMBOLS, Page
 from govrules.report.wording import article, listed
@@ -87,17 +85,19 @@ def _finding(page: Page, shown: _Shown, following: list[_Shown], asked: bool) ->
     cited = f" [{article(finding.citation)}]" if article(finding.citation) else ""
     expected = ""
     if foreseen and finding.status not in QUIET:
-        expected = "; the timeline expects this" + ("" if len(foreseen) == len(laws) else f" {listed(foreseen)}")
+        expected = "; as the timeline expects" + ("" if len(foreseen) == len(laws) else f" {listed(foreseen)}")
     page.add(f"{page.status(finding.status)} on {finding.date}  {page.paint(finding.rule, bold=True)}{cited}")
     page.wrap(listed(laws) + expected, "    ", "      ")
     if finding.sentence:
-        page.wrap(f"“{finding.sentence}”", "    ")
+        page.wrap(finding.sentence, "    ")
     page.wrap(finding.message, "    ", "      ")
     _remedies(page, shown)
     if asked and not shown.remedies and finding.status in UNLAWFUL and finding.follows_from is None:
         page.wrap("no single change was found that would mend it", "    ")
     if asked:
-        for said in _keeping(finding):
+        from govrules.report.hinges import hinges  # which a check that asks nothing does not need
+
+        for said in hinges(finding):
             page.wrap(said, "    ", "      ")
     if finding.why is not None:
         page.lines += _tree(page, finding)
@@ -116,38 +116,6 @@ def _finding(page: Page, shown: _Shown, following: list[_Shown], asked: bool) ->
         under = "" if echo.laws == laws else f" ({listed(echo.laws)})"
         page.wrap(said + under, "      ", "        ")
     page.add()
-
-
-def _keeping(finding: Finding) -> Iterator[str]:
-    """On what a finding hangs that nothing is wrong with: a last day, an exception, a transition clause."""
-    grounds = finding.why.children if finding.why is not None else ()
-    if finding.status == "satisfied":
-        left_out: dict[str, list[str]] = {}
-        for event, clause in _disregards(grounds):
-            said = f"`{event.text}` on {event.moment.day}" if event.moment is not None else f"`{event.text}`"
-            left_out.setdefault(f"{clause.about[0]}", []).append(said)
-        for name, events in left_out.items():
-            if len(events) <= _REMEDIES:
-                yield f"without `{name}`, {' and '.join(dict.fromkeys(events))} would count"
-        parts = [ground for ground in grounds if ground.kind == "part"]
-        deadlines = [each.value for part in parts for each in part.children if each.kind == "deadline"]
-        last = [each.in_words() for each in deadlines if isinstance(each, Moment)]
-        if len(parts) == 1 and parts[0].truth is True and len(last) == len(deadlines) and len(set(last)) == 1:
-            yield f"it would be late after {last[0]}"
-    if finding.status == "excused":
-        broken = [ground for ground in grounds if ground.kind == "requirement" and ground.truth is False]
-        applied = [ground.about[0] for ground in grounds if ground.kind == "exception" and ground.truth is True]
-        if broken and len(applied) == 1:
-            yield f"without the exception `{applied[0]}` it would be unlawful"
-
-
-def _disregards(grounds: Iterable[Ground]) -> Iterator[tuple[Ground, Ground]]:
-    """The events that only a transition clause keeps from counting, each with the clause."""
-    for ground in grounds:
-        against = [child for child in ground.children if child.truth is False]
-        if ground.kind == "event" and len(against) == 1 and against[0].kind == "transition":
-            yield ground, against[0]
-        yield from _disregards(ground.children)
 
 
 def _tree(page: Page, finding: Finding) -> list[str]:

@@ -70,6 +70,7 @@ class Tree:
         said = _said(ground)
         if inner and ground.kind in _REPEATED and said in self.drawn:
             text, inner = f"{text} (as above)", []
+        inner = [each for each in inner if each.kind != "window" or each.children or _said(each) not in self.drawn]
         self.drawn.add(said)
         branch, below = ("└─ ", "   ") if last else ("├─ ", "│  ")
         self._wrap(text, indent + branch, indent + below + ("│  " if inner else "   "), found)

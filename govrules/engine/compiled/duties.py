@@ -14,7 +14,8 @@ from govrules.calendar import Moment, compare
 from govrules.engine import say
 from govrules.engine.compiled.answers import Answers
 from govrules.engine.compiled.judging import Instance, Judging, said
-from govrules.engine.reasons import days_apart, happened, of_stretch, why
+from govrules.engine.phrasing import acts, counted_forward, days_apart, due_days
+from govrules.engine.reasons import happened, of_stretch, why
 from govrules.engine.record import At, Happening
 from govrules.engine.values import Env, Truth
 from govrules.engine.verdict import STILL_DUE, Reason, Status
@@ -311,17 +312,9 @@ class Duties:
     def _arithmetic(self, duty: Duty, way: Way, last: Moment) -> str:
         """How a deadline comes about: `2022-09-21 + 2 months = 2022-11-21`."""
         if way.within is None:
-            if way.first is None:
-                return f"due by {last.in_words()}"
-            if way.first == last:
-                return f"due on {last.in_words()}"
-            return f"due from {way.first.in_words()} to {last.in_words()}"
+            return due_days(way.first, last)
         duration = self.answers.value(way.within, duty.env, duty.instance.at)
-        said = f"{duty.instance.at.now.in_words()} + {say.value(duration)}"
-        still = (last.day - way.last.day).days if way.last is not None else 0
-        if still > 0:
-            said += f" + {'1 day that does' if still == 1 else f'{still} days that do'} not count"
-        return f"{said} = {last.in_words()}"
+        return counted_forward(duty.instance.at.now, duration, way.last, last)
 
     # ---- days -------------------------------------------------------------------------------------------------------
 
@@ -460,7 +453,7 @@ class Duties:
         return Reason(f"not due while {say.bracket(match, duty.env)}", rests_on)
 
     def _not_done(self, duty: Duty, part: Part, last: date) -> str:
-        return f"`{_wanted(part, duty.env)}` did not happen by {last}"
+        return f"{_wanted(part, duty.env)} did not happen by {last}"
 
     def _missed_reason(self, duty: Duty, part: Part, last: date) -> Reason:
         way = max(part.ways, key=lambda w: w.last.day if w.last is not None else date.min)
@@ -468,11 +461,11 @@ class Duties:
         wanted = _wanted(part, duty.env)
         if part.perhaps_by is not None:
             perhaps = part.perhaps_by
-            said = f"whether `{perhaps.sentence}` on {perhaps.moment.in_words()} is `{wanted}` is not known"
+            said = f"whether `{perhaps.sentence}` on {perhaps.moment.in_words()} is {wanted} is not known"
             return Reason(said, (happened(perhaps),))
         happened_at = min((w.late for w in part.ways if w.late is not None), key=lambda h: h.place, default=None)
         early = next((w.early for w in part.ways if w.early is not None), None)
-        said = f"`{wanted}` did not happen in time ({self._arithmetic(duty, way, due)})"
+        said = f"{wanted} did not happen in time ({self._arithmetic(duty, way, due)})"
         if happened_at is not None:
             late = f"it happened on {happened_at.moment.in_words()}, {days_apart(due, happened_at.moment)}"
             if happened_at.written is not None:
@@ -520,7 +513,7 @@ class Duties:
             limit = f" by {by}" if by is not None else ""
             if first is not None and by is not None:
                 limit = f" on {by}" if first.day == by else f" between {first.day} and {by}"
-            reasons.append(Reason(f"`{_wanted(part, duty.env)}`{STILL_DUE}{limit}"))
+            reasons.append(Reason(f"{_wanted(part, duty.env)}{STILL_DUE}{limit}"))
             if any(way.unclear for way in part.ways):
                 unclear = True
                 reasons += self._unclear_reasons(duty)
@@ -548,4 +541,4 @@ class Duties:
 
 def _wanted(part: Part, env: Env) -> str:
     """What would do a part of a duty, in words."""
-    return " or ".join(dict.fromkeys(say.pattern(way.act.match.pattern, env) for way in part.ways))
+    return acts((way.act.match.pattern for way in part.ways), env)

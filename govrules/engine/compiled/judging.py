@@ -97,7 +97,7 @@ class Draft:
             norm.citation,
             norm.sentence,
             bindings,
-            message_of(self.status, self.trigger, reasons, ultra_vires=kind == "power"),
+            message_of(self.status, self.trigger, reasons, norm),
             tuple(reasons),
             self.due,
             norm.span,
