@@ -62,10 +62,10 @@ def test_a_verdict_that_is_the_same_on_every_day_stands() -> None:
 def test_a_verdict_that_hangs_on_the_day_says_on_which() -> None:
     (made,) = found("2001-01-20: the election is called\n2001-03-15/2001-03-25: the election is held")
     assert made.status == "undetermined"
-    assert "satisfied if `the election is held` from 2001-03-15 to 2001-03-20" in made.message
-    assert "violated if `the election is held` from 2001-03-21 to 2001-03-25" in made.message
+    assert "Satisfied if `the election is held` from 2001-03-15 to 2001-03-20" in made.message
+    assert "Violated if `the election is held` from 2001-03-21 to 2001-03-25" in made.message
     (made,) = found("2001-02-25/2001-03-01: Adams is elected")
-    assert "satisfied if `Adams is elected` on 2001-03-01" in made.message
+    assert "Satisfied if `Adams is elected` on 2001-03-01" in made.message
 
 
 def test_an_open_date_ends_where_the_timeline_does() -> None:

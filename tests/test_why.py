@@ -303,6 +303,7 @@ def test_the_data_say_why_a_rule_did_not_apply(monkeypatch: pytest.MonkeyPatch) 
     assert (column["path"], column["findings"]) == (TAMPERED[0], [])
     assert [child["text"] for child in column["untriggered"]["children"]] == [
         "One and the same person may not be elected President more than two times in a row.",
+        "until then it was a rule: that of kz_2022_june and before",
         "kz_2022 repeals it",
     ]
 

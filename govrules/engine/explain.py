@@ -95,6 +95,9 @@ class Explaining(Looking):
         if past.match.pattern.what.sort == "fact":
             holds = UNKNOWN if not isinstance(count, int) else count > 0
             text = holding(past, holds, env)
+            none = say.required(expr, env)
+            if asked.word == "none of" and holds is True and none != f"`{say.expression(expr, env)}`":
+                text = f"{none} is not so"
         else:
             again = at.this is not None and at.this.what.name == past.match.pattern.what.name
             events = [_happened(item) for item in items if item.truth is True]

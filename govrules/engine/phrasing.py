@@ -86,7 +86,7 @@ def _opening(expr: m.Expr, value: m.Value, env: Env, days: str) -> str | None:
         case m.Measured() if isinstance(value, Elapsed) and value.start is not None:
             if expr.word == "time since":
                 return f"{say.value(value)} have passed since {quoted(expr.match, env)}"
-            return f"{quoted(expr.match, env)} has held for {say.value(value)}"
+            return f"{quoted(expr.match, env)} has lasted {say.value(value)}"
     return None
 
 

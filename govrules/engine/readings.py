@@ -30,6 +30,7 @@ _ROUNDING = "rounding"
 _ROUNDINGS = ("down", "up")
 _ABSENT = "not triggered"
 _SHOWN = 5
+_READ_OTHERWISE = "; read otherwise, the law comes to the same"
 _WELCOME = ("satisfied", "met", "excused", "pending")
 """What no reading objects to, if another one does not set the rule going at all."""
 
@@ -438,7 +439,10 @@ def _settled(known: Finding, said: list[tuple[Answers, Finding | None]], questio
     alike = [finding for answers, finding in said if finding is not None and first.items() <= answers.items()]
     days = sorted({finding.date for finding in alike})
     if len(days) < 2:
-        return known
+        of_law = {question.name for question in questions if not question.of_fact}
+        read = [finding for answers, finding in said if finding is not None and not of_law.isdisjoint(answers)]
+        otherwise = any(finding.message != known.message for finding in read)
+        return replace(known, message=f"{known.message}{_READ_OTHERWISE}") if otherwise else known
     earliest = next(finding for finding in alike if finding.date == days[0])
     return replace(earliest, message=f"{earliest.message} (some day from {days[0]} to {days[-1]})")
 
@@ -470,7 +474,7 @@ def _contested(known: Finding, said: list[tuple[Answers, Finding | None]], quest
     status: Status = "undetermined" if all(question.of_fact for question in matter) else "contested"
     named = dict.fromkeys(f"`{q.name.strip()}`" + (f": “{q.said}”" if q.said else "") for q in matter)
     names = " and ".join(named)
-    link = "it hangs on" if status == "contested" else "it cannot be told, for it hangs on"
+    link = "it depends on" if status == "contested" else "it cannot be told, for it depends on"
     what = "how the law is read" if matter[0].name != _ROUNDING else "how the date is rounded"
     if status == "undetermined":
         dates = [question.name for question in matter if question.event is not None]
@@ -478,7 +482,7 @@ def _contested(known: Finding, said: list[tuple[Answers, Finding | None]], quest
         what = " and ".join([*(f"the date of {name}" for name in dates), *facts])
     message = f"{link} {what}" + (f" ({names})" if status == "contested" else "")
     subject = f"`{known.trigger.sentence}`: " if known.trigger is not None else ""
-    said_all = "; ".join(reason.text for reason in reasons)
+    said_all = ". ".join(reason.text[0].upper() + reason.text[1:] for reason in reasons)
     laws = {finding.law for _, finding in said if finding is not None}
     if len(laws) > 1:
         known = replace(known, law="", law_why=None)
@@ -489,7 +493,7 @@ def _contested(known: Finding, said: list[tuple[Answers, Finding | None]], quest
     if why is not None:
         text = f"`{known.rule}` is {status}: {message}"
         why = replace(why, text=text, how="readings", children=tuple(grounds), about=(status, known.rule))
-    message = f"{subject}{message}: {said_all}"
+    message = f"{subject}{message}. {said_all}"
     return replace(known, status=status, message=message, reasons=tuple(reasons), why=why)
 
 

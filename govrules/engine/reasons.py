@@ -385,7 +385,7 @@ def message_of(status: Status, trigger: Happened | None, reasons: list[Reason], 
         return because
     is_day = trigger.moment is not None and trigger.sentence == f"{trigger.moment.day}"
     subject = trigger.sentence if is_day else f"`{trigger.sentence}`"
-    if because.startswith(f"{subject} has held for ") and status in ("violated", "concern"):
+    if because.startswith(f"{subject} has lasted ") and status in ("violated", "concern"):
         because = "it" + because.removeprefix(subject)
     if not is_day and status in _AFTER and _imposes_a_duty(norm):
         return f"after {subject}, {because}"

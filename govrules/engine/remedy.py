@@ -6,6 +6,7 @@ days and numbers that it compares with, the events that it asks for or counts. T
 only what is lawful there is a remedy. Where the law does not say who should act, what is needed is said, and not tried.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Literal
@@ -59,7 +60,10 @@ class Remedy(Struct, frozen=True):
     def in_words(self) -> str:
         """What would make it lawful, and at what price."""
         broken = " and ".join(f"`{rule}`" + (" on another day" if rule == self.of else "") for rule in self.breaks)
-        return f"{self.text} (but then {broken} would be broken)" if broken else self.text
+        if not broken:
+            return self.text
+        said = f"{self.text[:-1]};" if self.text.endswith(")") else f"{self.text} ("
+        return f"{said}{' ' if said.endswith(';') else ''}but then {broken} would be broken)"
 
 
 def remedies(trials: Trials, wanted: Callable[[Finding], bool]) -> dict[int, tuple[Remedy, ...]]:
@@ -180,11 +184,14 @@ class _Search:
                 unlawful = day
                 continue
             before = first - sign * ONE_DAY
-            if before != start and self.trials.lawful(self._moved(position, before), self.finding):
+            against = self.trials.against(self._moved(position, before), self.finding) if before != start else ""
+            if against is None:
                 continue  # what is not the first such day is not said to be it
             goes_on = elsewhen.lawful(first + sign * ONE_DAY)
             when = ("from" if sign > 0 else "until") if goes_on else "on"
             text = f"it would be {self.word} {when} {first}: {_apart(start, first)}"
+            if against and _bare(against) != _bare("; ".join(reason.text for reason in self.finding.reasons)):
+                text += f" (on {before}, {against})"
             return Remedy("date", text, first, None, self.timeline.events[position].sentence, change, breaks)
         return None
 
@@ -309,6 +316,11 @@ def _boundary(elsewhen: Elsewhen, unlawful: date, lawful: date) -> date:
         else:
             unlawful = middle
     return lawful
+
+
+def _bare(reason: str) -> str:
+    """What a reason says, whatever the days and lengths of time in it."""
+    return re.sub(r"\d{4}-\d\d-\d\d|\d+ (year|month|day)s?\s*", "", reason)
 
 
 def _apart(start: date, day: date) -> str:

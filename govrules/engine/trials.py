@@ -75,6 +75,14 @@ class Trials:
         """Whether a finding comes out lawful with a change, as far as one run can tell."""
         return _is_lawful(self.run(changed(self.timeline, change)).judgement, finding)
 
+    def against(self, change: Change, finding: Finding) -> str | None:
+        """What makes a finding unlawful with a change, as far as one run can tell; None if it is lawful."""
+        judgement = self.run(changed(self.timeline, change)).judgement
+        if _is_lawful(judgement, finding):
+            return None
+        told = [f.reasons for f in same(judgement, finding) if f.status in UNLAWFUL]
+        return "; ".join(reason.text for reason in told[0]) if told else ""
+
     def breaks(self, change: Change, finding: Finding, *, elsewhere: bool = False) -> tuple[str, ...] | None:
         """The rules that a change breaks; None if the finding is not lawful with it in every reading.
 

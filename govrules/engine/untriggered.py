@@ -96,6 +96,11 @@ def _absence(library: Library, ruleset: str, name: str) -> Iterator[Ground]:
                 day = library.rulesets[reform.name].in_force if reform.name in library.rulesets else None
                 said = f"{reform.name} repeals it" + (f", in force since {day}" if day is not None else "")
                 said += "" if reform.name in chains[-1] else f", before {text} was made"
+                had = [
+                    each for each in library.chain(reform.name)[:-1] if library.rulesets[each].norm(name) is not None
+                ]
+                if had:
+                    yield Ground("law", f"until then it was a rule: that of {had[-1]} and before", about=(had[-1],))
             elif change.word == "add" and reform.name not in own:
                 later = ruleset in library.chain(reform.name)
                 said = f"{reform.name}, a reform {'that comes after this law' if later else 'of another law'}, adds it"

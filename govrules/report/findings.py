@@ -36,7 +36,7 @@ def findings(
         shown = grouped.setdefault(key, _Shown(finding, [], [], {}))
         since = result.library.rulesets[column.ruleset].in_force if asked and not column.in_force else None
         later = since is not None and finding.anchor < since
-        shown.laws.append(_under(column, finding) + (f" (law only since {since})" if later else ""))
+        shown.laws.append(_under(column, finding) + (f" (in force only since {since})" if later else ""))
         for remedy in result.remedies_of(column, finding):
             shown.remedies.setdefault((remedy.kind, remedy.in_words()), []).append(column.label)
         if any(matches(e, column, finding) for e in result.timeline.expectations):
