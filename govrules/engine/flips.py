@@ -15,6 +15,7 @@ from govrules.engine.law import Assumed
 from govrules.engine.readings import key_of
 from govrules.engine.verdict import Finding
 from govrules.law import model as m
+from govrules.law.circles import without_circles
 from govrules.law.patch import Change, applied
 from govrules.law.touch import rests_on, touched
 from govrules.text import limits
@@ -140,7 +141,7 @@ class _Trials:
             if len(self.known) >= limits.TRIALS:
                 raise _TooManyError
             changes = [self.clauses[at][1] for at in sorted(chosen)]
-            changed = applied(self.earlier, changes)
+            changed = without_circles(applied(self.earlier, changes))
             later = self.later
             version = replace(changed, lineage=later.lineage, regulated=later.regulated, elsewhere=later.elsewhere)
             known = self.known[chosen] = self._table(version)

@@ -18,6 +18,7 @@ from govrules.engine.record import BEFORE_EVERYTHING, Happening, Stretch
 from govrules.engine.values import Truth, moment
 from govrules.engine.verdict import Finding, Happened, Step
 from govrules.law import model as m
+from govrules.law.circles import without_circles
 from govrules.law.library import Library
 from govrules.law.model import UNKNOWN, Value
 from govrules.law.patch import Change, Entry, applied
@@ -529,6 +530,7 @@ def _composed(library: Library, chain: list[str], options: Choices, parts: set[t
                 chosen = options.get(reading.name)
                 changes += next((o.changes for o in reading.options if o.name == chosen), ())
         ruleset = applied(ruleset, changes)
+    ruleset = without_circles(ruleset)
     powers = {**last.elsewhere, **last.powers}
     elsewhere = {name: power for name, power in powers.items() if name not in ruleset.powers}
     return replace(ruleset, regulated=last.regulated, elsewhere=elsewhere)

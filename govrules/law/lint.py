@@ -4,19 +4,18 @@ In: a rule set without errors, and the one that it reforms. Out: warnings, and e
 never come to an end, and for stated facts that contradict each other.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from msgspec import Struct
 
 from govrules.law import model as m
+from govrules.law.circles import check_circles, circles, rounds
 from govrules.law.norms import variables_of
 from govrules.law.types import Type
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, Label
 from govrules.text.source import Span
-
-_MEMBERS_SHOWN = 10
 
 
 def lint(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None:
@@ -24,8 +23,7 @@ def lint(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None
     for rule in ruleset.rules.values():
         if base is None or base.rules.get(rule.name) is not rule:
             _can_fire(rule, ruleset, found)
-    _check_derived(ruleset, base, found)
-    _check_scheduled(ruleset, base, found)
+    check_circles(ruleset, base, found)
     _check_deemed(ruleset, base, found)
     _check_transitions(ruleset, base, found)
 
@@ -149,124 +147,6 @@ def _two_values(condition: m.Junction) -> str | None:
 # ---- circles --------------------------------------------------------------------------------------------------------
 
 
-def _check_derived(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None:
-    """A derived fact must not rest on itself at the same moment."""
-    rests_on: dict[str, set[str]] = {}
-    spans: dict[str, Span] = {}
-    for fact, clauses in ruleset.fact_clauses.items():
-        for clause in clauses:
-            if isinstance(clause, m.FactWhileClause):
-                rests_on.setdefault(fact, set()).update(_facts_in(clause.condition))
-                spans[fact] = clause.span
-    for way in _circles(rests_on):
-        if any(base is None or base.fact_clauses.get(fact) is not ruleset.fact_clauses[fact] for fact in way):
-            for fact, said in _rounds(way):
-                found.error(
-                    "GR311",
-                    f"`{fact}` holds while something that rests on `{fact}` itself: {said}",
-                    spans[fact],
-                    help="let an event begin or end it",
-                )
-
-
-def _facts_in(node: object) -> set[str]:
-    if isinstance(node, m.Pattern):
-        return {node.what.name} if node.what.sort == "fact" else set()
-    if isinstance(node, tuple):
-        return set().union(*(_facts_in(part) for part in node)) if node else set()
-    if isinstance(node, m.Expr | m.Past | m.Narrowing):
-        return set().union(*(_facts_in(getattr(node, field)) for field in node.__struct_fields__))
-    return set()
-
-
-def _check_scheduled(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None:
-    """A scheduled end must not rest on itself: on `end of` its own fact, or what rests on that."""
-    rests_on: dict[str, set[str]] = {f"`{name}`": _ends_in(let.value) for name, let in ruleset.lets.items()}
-    for (_, attribute), value in ruleset.attributes.items():
-        rests_on.setdefault(f"`of {attribute}`", set()).update(_ends_in(value.value))
-    spans: dict[str, tuple[str, Span]] = {}
-    for fact, clauses in ruleset.fact_clauses.items():
-        for clause in clauses:
-            if isinstance(clause, m.FactWhileClause):
-                rests_on.setdefault(fact, set()).update(_ends_in(clause.condition))
-            elif isinstance(clause, m.FactEndsOnClause):
-                rests_on.setdefault(_end_of(fact), set()).update(_ends_in(clause.point), _ends_in(clause.where))
-                spans.setdefault(_end_of(fact), (fact, clause.span))
-    known = base.fact_clauses if base is not None else {}
-    for way in _circles(rests_on):
-        ends = [name for name in way if name in spans]
-        if any(known.get(spans[end][0]) is not ruleset.fact_clauses[spans[end][0]] for end in ends):
-            for name, said in _rounds(way):
-                if name in spans:
-                    fact, span = spans[name]
-                    found.error(
-                        "GR317",
-                        f"`{fact}` ends on a day that rests on the end of `{fact}` itself: {said}",
-                        span,
-                        help="reckon the end from `start` or from an event",
-                    )
-
-
-def _end_of(fact: str) -> str:
-    return f"end of {fact}"
-
-
-def _ends_in(node: object) -> set[str]:
-    """The facts, scheduled ends, values and attributes in something resolved."""
-    if isinstance(node, tuple):
-        return set().union(*(_ends_in(part) for part in node))
-    if not isinstance(node, m.Expr | m.Past | m.Narrowing):
-        return set()
-    inside = set().union(*(_ends_in(getattr(node, field)) for field in node.__struct_fields__))
-    match node:
-        case m.LetValue():
-            inside.add(f"`{node.name}`")
-        case m.AttributeOf():
-            inside.add(f"`of {node.name}`")
-        case m.Measured(word="end of"):
-            inside.add(_end_of(node.match.pattern.what.name))
-        case m.Pattern() if node.what.sort == "fact":
-            inside.add(node.what.name)
-    return inside
-
-
-def _circles(edges: dict[str, set[str]]) -> list[list[str]]:
-    """One way round for each knot of names that lead back to themselves, by its first name."""
-    ways: list[list[str]] = []
-    shown: set[str] = set()
-    settled: set[str] = set()
-    for start in edges:
-        path: list[str] = []
-        places: dict[str, int] = {}
-        todo: list[tuple[str, int]] = [(start, 0)]
-        while todo:
-            name, depth = todo.pop()
-            while len(path) > depth:
-                left = path.pop()
-                del places[left]
-                settled.add(left)
-            if name in places:
-                way = path[places[name] :]
-                if shown.isdisjoint(way):
-                    ways.append([*way, name])
-                    shown.update(way)
-            elif name not in settled and name in edges:
-                places[name] = depth
-                path.append(name)
-                todo += [(following, depth + 1) for following in sorted(edges[name], reverse=True)]
-        settled.update(path)
-    return ways
-
-
-def _rounds(way: list[str]) -> Iterator[tuple[str, str]]:
-    """The first members of a circle, each with the way from it back to itself."""
-    members = way[:-1]
-    for at, name in enumerate(members[:_MEMBERS_SHOWN]):
-        turn = [*members[at:], *members[:at], name]
-        shown = turn if len(turn) <= _MEMBERS_SHOWN else [*turn[: _MEMBERS_SHOWN - 2], "…", name]
-        yield name, " → ".join(shown)
-
-
 def _check_deemed(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics) -> None:
     """What the law deems to happen at once must not lead back to itself."""
     deeming = {
@@ -287,9 +167,9 @@ def _check_deemed(ruleset: m.RuleSet, base: m.RuleSet | None, found: Diagnostics
         }
         for name, (_, pattern) in deeming.items()
     }
-    for way in _circles(edges):
+    for way in circles(edges):
         if any(base is None or base.rules.get(name) is not deeming[name][0] for name in way):
-            for name, said in _rounds(way):
+            for name, said in rounds(way):
                 found.error(
                     "GR310",
                     f"what `{name}` deems to happen sets `{name}` going again: {said}",
