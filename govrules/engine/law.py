@@ -18,7 +18,6 @@ from govrules.engine.record import BEFORE_EVERYTHING, Happening, Stretch
 from govrules.engine.values import Truth, moment
 from govrules.engine.verdict import Finding, Happened, Step
 from govrules.law import model as m
-from govrules.law.circles import without_circles
 from govrules.law.library import Library
 from govrules.law.model import UNKNOWN, Value
 from govrules.law.patch import Change, Entry, applied
@@ -530,10 +529,23 @@ def _composed(library: Library, chain: list[str], options: Choices, parts: set[t
                 chosen = options.get(reading.name)
                 changes += next((o.changes for o in reading.options if o.name == chosen), ())
         ruleset = applied(ruleset, changes)
-    ruleset = without_circles(ruleset)
+    if not _is_read_as_a_whole(library, chain, options, parts):
+        from govrules.law.circles import without_circles  # which few laws need
+
+        ruleset = without_circles(ruleset)
     powers = {**last.elsewhere, **last.powers}
     elsewhere = {name: power for name, power in powers.items() if name not in ruleset.powers}
     return replace(ruleset, regulated=last.regulated, elsewhere=elsewhere)
+
+
+def _is_read_as_a_whole(library: Library, chain: list[str], options: Choices, parts: set[tuple[str, int]]) -> bool:
+    """Whether this is a version that a file declares, and so was checked: all of each reform up to one of them."""
+    if any(reading.owner in chain and reading.name in options for reading in library.readings.values()):
+        return False
+    reforms = {name: range(len(library.reforms[name].parts)) for name in chain if name in library.reforms}
+    wholly = [all((name, part) in parts for part in numbers) for name, numbers in reforms.items()]
+    partly = [any((name, part) in parts for part in numbers) for name, numbers in reforms.items()]
+    return wholly == partly == sorted(partly, reverse=True)
 
 
 def _entries(library: Library, name: str) -> list[Entry]:

@@ -10,12 +10,11 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from govrules.calendar import AmbiguousDay, Duration, Moment
-from govrules.engine.compiled.amounts import sum_of, sum_within_bounds, time_in
+from govrules.engine.compiled.amounts import recurring, sum_of, sum_within_bounds, time_in, today_and_next
 from govrules.engine.compiled.closures import Closures, Question, Ways, slots_known
 from govrules.engine.compiled.history import History, Spell
 from govrules.engine.compiled.past import PastOf
 from govrules.engine.compiled.reckoning import Reckoning
-from govrules.engine.compiled.recurring import recurring, today_and_next
 from govrules.engine.compiled.sitting import Hearing, Sitting
 from govrules.engine.law import Law, Stated
 from govrules.engine.record import At, Happening, Stretch
