@@ -13,9 +13,11 @@ check:
 test:
 	$(BIN)pytest
 
-# Minutes long: many more texts than the tests try on every change.
+# Hours long: push at each door for an hour, and record it in docs/reliability.md. `pip install '.[fuzz]'` brings what it needs.
+SECONDS := 3600
 fuzz:
 	$(BIN)pytest -m slow tests/hostile
+	$(BIN)python -m tests.hostile.fuzz all --seconds $(SECONDS) --record
 
 # An hour or more: both engines on 100,000 generated cases, and the record of it in docs/agreement.md.
 agree:
