@@ -81,6 +81,8 @@ class Law:
         self.assumed = assumed
         self._given = given is not None
         self._twins: dict[object, m.RuleSet] = {}
+        self._before: dict[str, m.RuleSet] = {}
+        """The version before the reform with a transition clause, by the name of that."""
         self.now = self._with_stated(given or version(library, name, dict(assumed.options)))
         self.versions: list[tuple[int, m.RuleSet]] = [(BEFORE_EVERYTHING, self.now)]
         """Every version so far, with the place from which it governs."""
@@ -137,12 +139,15 @@ class Law:
 
     def of_stretch(self, stretch: Stretch, transition: str) -> m.RuleSet:
         """The version under which a fact began to hold; here, that before the reform with the transition clause."""
-        before = self.now
-        for name in reversed(self.library.chain(self.name)):
-            before = self.library.rulesets[name]
-            if transition not in before.transitions:
-                break
-        return before
+        known = self._before.get(transition)
+        if known is None:
+            known = self.now
+            for name in reversed(self.library.chain(self.name)):
+                known = self.library.rulesets[name]
+                if transition not in known.transitions:
+                    break
+            self._before[transition] = known
+        return known
 
     def judging(self, happening: Happening) -> m.RuleSet:
         """The version that judges an event."""
@@ -507,28 +512,35 @@ def _compose(library: Library, chain: list[str], options: Choices, parts: set[tu
 def _composed(library: Library, chain: list[str], options: Choices, parts: set[tuple[str, int]]) -> m.RuleSet:
     ruleset = library.rulesets[chain[0]]
     last = library.rulesets[chain[-1]]
+    way: tuple[object, ...] = ()
+    """What has been applied so far: versions that are composed one after the other have most of it in common."""
     for name in chain:
-        changes: list[Change] = []
-        if name in library.reforms:
-            for position, part in enumerate(library.reforms[name].parts):
-                changes += part.changes if (name, position) in parts else ()
-            if not any(own == name for own, _ in parts):
-                continue
-            made = library.rulesets[name]
-            ruleset = replace(
-                ruleset,
-                name=name,
-                title=made.title,
-                base=made.base,
-                replaces=None,
-                lineage=made.lineage,
-                span=made.span,
-            )
-        for reading in library.readings.values():
-            if reading.owner == name:
+        reform = library.reforms.get(name)
+        own = tuple(at for at in range(len(reform.parts)) if (name, at) in parts) if reform is not None else ()
+        if reform is not None and not own:
+            continue
+        readings = [reading for reading in library.readings.values() if reading.owner == name]
+        way = (way, name, own, tuple(options.get(reading.name) for reading in readings))
+        known = library.composed.get(way)
+        if known is None:
+            changes: list[Change] = []
+            if reform is not None:
+                made = library.rulesets[name]
+                ruleset = replace(
+                    ruleset,
+                    name=name,
+                    title=made.title,
+                    base=made.base,
+                    replaces=None,
+                    lineage=made.lineage,
+                    span=made.span,
+                )
+                changes += [change for at in own for change in reform.parts[at].changes]
+            for reading in readings:
                 chosen = options.get(reading.name)
                 changes += next((o.changes for o in reading.options if o.name == chosen), ())
-        ruleset = applied(ruleset, changes)
+            known = library.composed[way] = applied(ruleset, changes) if changes else ruleset
+        ruleset = known
     if not _is_read_as_a_whole(library, chain, options, parts):
         from govrules.law.circles import without_circles  # which few laws need
 

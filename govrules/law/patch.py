@@ -104,6 +104,13 @@ class Tables:
         self.attributes = dict(start.attributes)
         self.givens = list(start.givens)
         self.fact_clauses = dict(start.fact_clauses)
+        self._by_kind: dict[str, dict[str, Any]] = {
+            "rule": self.rules,
+            "exception": self.exceptions,
+            "power": self.powers,
+            "transition": self.transitions,
+            "value": self.lets,
+        }
 
     def ruleset(self) -> m.RuleSet:
         """The finished rule set."""
@@ -136,7 +143,7 @@ class Tables:
                 before = self.fact_clauses.get(change.name, ()) if change.word == "add" else ()
                 self.fact_clauses[change.name] = (*before, *change.what)
             case kind:
-                table = self.table(kind)
+                table = self._by_kind[kind]
                 if change.word != "repeal":
                     table[change.name] = change.what
                 elif change.name in table:
@@ -146,14 +153,7 @@ class Tables:
 
     def table(self, kind: str) -> dict[str, Any]:
         """What there is of a kind that goes by one name."""
-        tables: dict[str, dict[str, Any]] = {
-            "rule": self.rules,
-            "exception": self.exceptions,
-            "power": self.powers,
-            "transition": self.transitions,
-            "value": self.lets,
-        }
-        return tables[kind]
+        return self._by_kind[kind]
 
     def _drop_exceptions(self, name: str) -> None:
         """The repeal of a rule takes the exceptions to it along."""

@@ -64,10 +64,9 @@ class Phrase(Struct, frozen=True):
         """The sentence with these values in its slots; an optional part without all its values is left out."""
         words: list[str] = []
         for part in self.parts:
-            names = [e.name for e in part.elements if isinstance(e, Slot)]
-            if part.optional and not all(name in values for name in names):
+            if part.optional and any(isinstance(e, Slot) and e.name not in values for e in part.elements):
                 continue
-            words += [values.get(e.name, "any") if isinstance(e, Slot) else e for e in part.elements]
+            words += [e if isinstance(e, str) else values.get(e.name, "any") for e in part.elements]
         return " ".join(words).replace(" ,", ",")
 
     def variants(self) -> Iterator[tuple[str | Slot, ...]]:

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from govrules.calendar import AmbiguousDay, Duration, Moment
 from govrules.engine.compiled.amounts import recurring, sum_of, sum_within_bounds, time_in, today_and_next
-from govrules.engine.compiled.closures import Closures, Question, Ways, slots_known
+from govrules.engine.compiled.closures import Closures
+from govrules.engine.compiled.fitting import Fitting, Question, Ways
 from govrules.engine.compiled.history import History, Spell
 from govrules.engine.compiled.past import PastOf
 from govrules.engine.compiled.reckoning import Reckoning
@@ -22,23 +23,22 @@ from govrules.engine.values import (
     Between,
     Elapsed,
     Env,
-    StepLimitError,
     Truth,
     both,
     either,
 )
 from govrules.law import model as m
 from govrules.law.model import NOBODY, UNKNOWN, Value
-from govrules.text import limits
 
 Made = TypeVar("Made")
 _ONE_DAY = timedelta(days=1)
 _PASTS = 2_000
+_NONE: frozenset[str | None] = frozenset()
 _LAST_DAY = date.max
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
-class Answers(Reckoning):
+class Answers(Reckoning, Fitting):
     """Answers questions about a history under the law at hand. What it works out about a version serves many runs."""
 
     sitting: Sitting
@@ -51,10 +51,9 @@ class Answers(Reckoning):
     asked_by: dict[str, set[str | None]]
 
     def __init__(self, vocabulary: m.Vocabulary) -> None:
-        super().__init__()
-        self.vocabulary = vocabulary
+        Reckoning.__init__(self)
+        Fitting.__init__(self, vocabulary)
         self._closures: dict[int, Closures] = {}
-        self._kinds: dict[str, Callable[[Value], bool]] = {}
         self._things: dict[str, list[m.Entity]] = {}
         self._of_versions: dict[int, tuple[m.RuleSet, dict[Callable[[m.RuleSet], Any], Any]]] = {}
         self._version: m.RuleSet | None = None
@@ -152,12 +151,6 @@ class Answers(Reckoning):
 
     # ---- what is noted on the way -----------------------------------------------------------------------------------
 
-    def step(self) -> None:
-        """One further thing is looked at."""
-        self.sitting.steps += 1
-        if self.sitting.steps > limits.STEPS:
-            raise StepLimitError
-
     def watch(self, day: date) -> None:
         """An answer may change with this day."""
         if self.watching:
@@ -181,27 +174,9 @@ class Answers(Reckoning):
 
     # ---- sentences --------------------------------------------------------------------------------------------------
 
-    def kind_test(self, kind: str) -> Callable[[Value], bool]:
-        """Whether a variable whose kind was narrowed elsewhere can stand for a value."""
-        test = self._kinds.get(kind)
-        if test is None:
-            kinds = self.vocabulary.kinds
-            known: dict[str, bool] = {}
-
-            def may_be(value: Value) -> bool:
-                if not isinstance(value, m.Entity) or value.kind == "Reform":
-                    return True
-                fits = known.get(value.kind)
-                if fits is None:
-                    fits = known[value.kind] = kinds.is_a(value.kind, kind)
-                return fits
-
-            test = self._kinds[kind] = may_be
-        return test
-
     def hides(self, ruleset: m.RuleSet, event: str) -> frozenset[str | None]:
         """The rules from which some transition clause of a version hides events of a name."""
-        return frozenset(rule for rule, name in self._disregards(ruleset) if name == event)
+        return self.of_version(_hides, ruleset).get(event, _NONE)
 
     def _disregards(self, ruleset: m.RuleSet) -> dict[tuple[str, str], list[m.Disregard]]:
         return self.of_version(_disregards, ruleset)
@@ -225,7 +200,7 @@ class Answers(Reckoning):
         name = pattern.what.name
         clauses = closures.ruleset.fact_clauses.get(name, ())
         derived = [self._derived(closures, c, pattern) for c in clauses if isinstance(c, m.FactWhileClause)]
-        fit, slots, standing = closures.fit(pattern), slots_known(pattern), not clauses
+        fit, slots, standing = closures.fit(pattern), self.slots_known(pattern), not clauses
 
         def held(env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
             for ways in derived:
@@ -315,7 +290,11 @@ class Answers(Reckoning):
         """How long a fact has held, its beginning and end, or the time since an event."""
         if expr.word == "time since":
             return self._time_since(closures, expr)
-        name, slots, matched = expr.match.pattern.what.name, slots_known(expr.match.pattern), closures.match(expr.match)
+        name, slots, matched = (
+            expr.match.pattern.what.name,
+            self.slots_known(expr.match.pattern),
+            closures.match(expr.match),
+        )
         facts, word = closures.facts(expr.match), expr.word
         clauses = closures.ruleset.fact_clauses.get(name, ())
         unkept = any(isinstance(clause, m.FactWhileClause) for clause in clauses)
@@ -520,6 +499,14 @@ def _disregards(ruleset: m.RuleSet) -> dict[tuple[str, str], list[m.Disregard]]:
             for rule in clause.rules:
                 hidden.setdefault((rule, clause.match.pattern.what.name), []).append(clause)
     return hidden
+
+
+def _hides(ruleset: m.RuleSet) -> dict[str, frozenset[str | None]]:
+    """By the name of an event, the rules from which it is hidden."""
+    hidden: dict[str, set[str | None]] = {}
+    for rule, name in _disregards(ruleset):
+        hidden.setdefault(name, set()).add(rule)
+    return {name: frozenset(rules) for name, rules in hidden.items()}
 
 
 def _keeps(ruleset: m.RuleSet) -> dict[str, list[tuple[str, m.Keep]]]:

@@ -5,13 +5,14 @@ asked; for conditions that bind variables, functions that give every way in whic
 here changes anything but what was asked for and the days on which an answer may change by time alone.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from govrules import calendar
 from govrules.calendar import Moment, NthWeekday, compare, local
+from govrules.engine.compiled.fitting import Fit, Matching, Question, Ways, bare, is_plain
 from govrules.engine.record import At
 from govrules.engine.values import Between, Elapsed, Env, Truth, both, compare_bounds, either, moment, ordered
 from govrules.law import model as m
@@ -20,13 +21,6 @@ from govrules.law.model import NOBODY, UNKNOWN, Value
 if TYPE_CHECKING:
     from govrules.engine.compiled.answers import Answers
     from govrules.engine.compiled.past import PastOf
-
-Question = Callable[[Env, At], Value]
-"""What is asked with the values of the variables, at a place."""
-Ways = Callable[[Env, At], Iterator[tuple[Env, Truth]]]
-"""The ways in which something is true or may be: the values of its variables, and whether it is certain."""
-Fit = Callable[[tuple[Value, ...], Env, At], tuple[Env, Truth] | None]
-"""Whether the values of an event or fact fit a sentence, and with which values of its variables."""
 
 _STATEMENTS = (m.Holds, m.Exists, m.EveryHas, m.Latest, m.Comparison, m.Touches, m.DayTest, m.Negation, m.Junction)
 _ONE_DAY = timedelta(days=1)
@@ -43,10 +37,8 @@ class Closures:
         self._truths: dict[int, tuple[m.Expr, Question]] = {}
         self._values: dict[int, tuple[m.Expr, Question]] = {}
         self._ways: dict[int, tuple[m.Expr, Ways]] = {}
-        self._fits: dict[int, tuple[m.Expr, Fit]] = {}
-        self._matches: dict[
-            int, tuple[m.Expr, Callable[[tuple[Value, ...], Env, At], Iterator[tuple[Env, Truth]]]]
-        ] = {}
+        self._fits: dict[int, tuple[m.Pattern, Fit]] = {}
+        self._matches: dict[int, tuple[m.Match, Matching]] = {}
         self._attributes: dict[tuple[str, str], Question | None] = {}
 
     # ---- statements -------------------------------------------------------------------------------------------------
@@ -235,71 +227,26 @@ class Closures:
 
     def fit(self, pattern: m.Pattern) -> Fit:
         """Whether values fit a pattern."""
-        known = self._fits.get(id(pattern))
+        known = self.answers.fits.get(id(pattern)) or self._fits.get(id(pattern))
         if known is None:
-            known = self._fits[id(pattern)] = (pattern, self._fit(pattern))
+            fits = self.answers.fits if is_plain(pattern) else self._fits
+            known = fits[id(pattern)] = (pattern, self.answers.fit_of(pattern, self.value))
         return known[1]
 
-    def _fit(self, pattern: m.Pattern) -> Fit:
-        steps: list[tuple[int, str | None, Any]] = []
-        """For each slot that is not `any`: the variable that it binds and its kind, or the value that it must have."""
-        for slot, term in enumerate(pattern.terms):
-            match term:
-                case m.Anything():
-                    continue
-                case m.Variable():
-                    steps.append((slot, term.name, self.answers.kind_test(term.type.name)))
-                case m.Constant():
-                    steps.append((slot, None, term.value))
-                case m.Nothing():
-                    steps.append((slot, None, NOBODY))
-                case _:
-                    steps.append((slot, "", self.value(term)))
-        answers = self.answers
-
-        def fit(values: tuple[Value, ...], env: Env, at: At) -> tuple[Env, Truth] | None:
-            answers.step()
-            inner = env
-            sure: Truth = True
-            for slot, name, other in steps:
-                value = values[slot]
-                if name is None:
-                    wanted = other
-                elif not name:
-                    wanted = other(inner, at)
-                elif name in inner:
-                    wanted = inner[name]
-                else:
-                    if not other(value):
-                        return None
-                    inner = {**inner, name: value}
-                    continue
-                if wanted is UNKNOWN or value is UNKNOWN:
-                    sure = UNKNOWN
-                elif wanted != value:
-                    return None
-            return inner, sure
-
-        return fit
-
-    def match(self, match: m.Match) -> Callable[[tuple[Value, ...], Env, At], Iterator[tuple[Env, Truth]]]:
+    def match(self, match: m.Match) -> Matching:
         """The ways in which values fit a match, its condition included."""
-        known = self._matches.get(id(match))
+        known = self.answers.matches.get(id(match)) or self._matches.get(id(match))
         if known is None:
-            known = self._matches[id(match)] = (match, self._match(match))
+            plain = match.where is None and is_plain(match.pattern)
+            matches = self.answers.matches if plain else self._matches
+            known = matches[id(match)] = (match, self._match(match))
         return known[1]
 
-    def _match(self, match: m.Match) -> Callable[[tuple[Value, ...], Env, At], Iterator[tuple[Env, Truth]]]:
-        fit, where = self.fit(match.pattern), match.where
-        if where is None:
-
-            def bare(values: tuple[Value, ...], env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
-                fitted = fit(values, env, at)
-                if fitted is not None:
-                    yield fitted
-
-            return bare
-        ways = self.ways(where)
+    def _match(self, match: m.Match) -> Matching:
+        fit = self.fit(match.pattern)
+        if match.where is None:
+            return bare(fit)
+        ways = self.ways(match.where)
 
         def matched(values: tuple[Value, ...], env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
             fitted = fit(values, env, at)
@@ -312,7 +259,7 @@ class Closures:
     def events(self, match: m.Match) -> Ways:
         """The ways in which past events fit a match."""
         matched, name, answers = self.match(match), match.pattern.what.name, self.answers
-        known_slots, hides = slots_known(match.pattern), answers.hides(self.ruleset, name)
+        known_slots, hides = answers.slots_known(match.pattern), answers.hides(self.ruleset, name)
 
         def events(env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
             for happening in [*answers.history.of_event(name, at.place, known_slots(env))]:
@@ -559,27 +506,6 @@ class Closures:
             return plainly(operator, one, two, at)
 
         return compared
-
-
-def slots_known(pattern: m.Pattern) -> Callable[[Env], list[tuple[int, Value]]]:
-    """Which slots of a pattern have a known value, given the values of its variables."""
-    fixed: list[tuple[int, Value]] = []
-    variables: list[tuple[int, str]] = []
-    for slot, term in enumerate(pattern.terms):
-        if isinstance(term, m.Constant) and term.value is not UNKNOWN:
-            fixed.append((slot, term.value))
-        elif isinstance(term, m.Nothing):
-            fixed.append((slot, NOBODY))
-        elif isinstance(term, m.Variable):
-            variables.append((slot, term.name))
-
-    def known(env: Env) -> list[tuple[int, Value]]:
-        if not env or not variables:
-            return fixed
-        given = [(slot, env[name]) for slot, name in variables if name in env and env[name] is not UNKNOWN]
-        return [*fixed, *given]
-
-    return known
 
 
 def compare_moments(operator: str, left: Moment, right: Moment) -> bool:

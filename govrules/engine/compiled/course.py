@@ -58,14 +58,16 @@ class _OfVersion:
             if not isinstance(rule.body, m.WhenBody):
                 continue
             self.with_when.append(rule.name)
-            triggers = rule.body.triggers
-            for name in dict.fromkeys(t.match.pattern.what.name for t in triggers if t.edge is None):
-                own = [t for t in triggers if t.edge is None and t.match.pattern.what.name == name]
-                self.by_event.setdefault(name, []).append((rule, own))
-            for trigger in triggers:
+            events: dict[str, list[m.Trigger]] = {}
+            for trigger in rule.body.triggers:
+                name = trigger.match.pattern.what.name
                 if trigger.edge is not None:
-                    key = (trigger.edge, trigger.match.pattern.what.name)
-                    self.by_edge.setdefault(key, {})[rule.name] = rule
+                    self.by_edge.setdefault((trigger.edge, name), {})[rule.name] = rule
+                elif name in events:
+                    events[name].append(trigger)
+                else:
+                    own = events[name] = [trigger]
+                    self.by_event.setdefault(name, []).append((rule, own))
 
 
 class Course:
@@ -312,8 +314,9 @@ class Course:
             raise EndlessError(f"more than {limits.EVENTS_IN_ONE_MOMENT:,} events follow from one, on {happening.day}")
         happening.place = self.history.next_place(happening.day)
         self._see_whether_possible(happening)
-        instances = list(self._set_going_by(happening))
-        valid, by = self._validity(happening, instances)
+        is_history = self._made_the_law(happening)
+        instances = list(self._set_going_by(happening)) if not is_history else []
+        valid, by = self._validity(happening, instances) if not is_history else (True, None)
         if happening.position in self.law.assumed.accepted:
             valid = True
         if valid is False:
@@ -375,8 +378,6 @@ class Course:
 
     def _set_going_by(self, happening: Happening) -> Iterator[Instance]:
         """The rules that an event sets going, in the state before it: one instance for each way."""
-        if self._made_the_law(happening):
-            return
         law = self.law.judging(happening)
         at = At(happening.place, happening.moment, law, happening)
         trigger_event: Happened | None = None
@@ -413,15 +414,14 @@ class Course:
 
     def _made_the_law(self, happening: Happening) -> bool:
         """Whether an event is about a reform that made this rule set: under it, that is history."""
-        return any(
-            self.law.is_history(value.name)
-            for value in happening.values
-            if isinstance(value, m.Entity) and value.kind == "Reform"
-        )
+        for value in happening.values:
+            if isinstance(value, m.Entity) and value.kind == "Reform" and self.law.is_history(value.name):
+                return True
+        return False
 
     def _validity(self, happening: Happening, instances: list[Instance]) -> tuple[Truth, str | None]:
         """Whether an event is valid, and if not, by which norm. All validity rules see the same state before it."""
-        if happening.deemed_by is not None or self._made_the_law(happening):
+        if happening.deemed_by is not None:
             return True, None
         valid: Truth = True
         void_by: str | None = None

@@ -119,8 +119,11 @@ class _Waiting:
     def for_event(self, happening: Happening) -> list[Duty]:
         """The duties that an event may bear on, in the order in which they arose."""
         name = happening.what.name
-        found = dict(self._by_name.get(name, {}))
-        for slot, count in self._slots.get(name, {}).items():
+        named, slots = self._by_name.get(name), self._slots.get(name)
+        if not named and not slots:
+            return []
+        found = dict(named or {})
+        for slot, count in (slots or {}).items():
             if not count:
                 continue
             value = happening.values[slot]
@@ -154,7 +157,8 @@ class Duties:
         self.owed: dict[int, Duty] = {}
         """By number: they are numbered in the order in which they arise."""
         self.to_deem: list[Duty] = []
-        self._opened = 0
+        self.opened = 0
+        """How many have arisen so far."""
         self._waiting = _Waiting()
         self._breached = _Waiting()
         self._late: list[Duty] = []
@@ -175,8 +179,8 @@ class Duties:
         if excepted is UNKNOWN:
             instance.sure = UNKNOWN
         parts = [Part([self._way(act, instance, consequence) for act in acts]) for acts in consequence.parts]
-        duty = Duty(self._opened, instance, consequence, parts)
-        self._opened += 1
+        duty = Duty(self.opened, instance, consequence, parts)
+        self.opened += 1
         self.owed[duty.number] = duty
         self._waiting.add(duty)
         if consequence.stand_still:

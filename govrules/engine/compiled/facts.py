@@ -16,7 +16,7 @@ from msgspec import Struct
 from govrules.calendar import Moment
 from govrules.engine.compiled.answers import Answers
 from govrules.engine.compiled.history import Running, Spell
-from govrules.engine.compiled.memory import Memory, names_in
+from govrules.engine.compiled.memory import Memory, Names
 from govrules.engine.record import BEFORE_EVERYTHING, At, Denial, Happening
 from govrules.engine.values import Env, Truth, both, either
 from govrules.law import model as m
@@ -45,16 +45,24 @@ class _OfVersion:
     def __init__(self, ruleset: m.RuleSet) -> None:
         self.ruleset = ruleset
         self.causes: dict[tuple[str, Edge | None, str], list[tuple[m.FactWhenClause, m.Trigger]]] = {}
-        for clause in (each for clauses in ruleset.fact_clauses.values() for each in clauses):
-            for trigger in clause.triggers if isinstance(clause, m.FactWhenClause) else ():
-                assert isinstance(clause, m.FactWhenClause)
-                key = (clause.edge, trigger.edge, trigger.match.pattern.what.name)
-                self.causes.setdefault(key, []).append((clause, trigger))
+        watched: dict[str, None] = {}
+        for rule in ruleset.rules.values():
+            for trigger in rule.body.triggers if isinstance(rule.body, m.WhenBody) else ():
+                if trigger.edge is not None:
+                    watched[trigger.match.pattern.what.name] = None
+        for clauses in ruleset.fact_clauses.values():
+            for clause in clauses:
+                if isinstance(clause, m.FactWhenClause):
+                    for trigger in clause.triggers:
+                        name = trigger.match.pattern.what.name
+                        self.causes.setdefault((clause.edge, trigger.edge, name), []).append((clause, trigger))
+                        if trigger.edge is not None:
+                            watched[name] = None
         self.causing = {name for _, edge, name in self.causes if edge is None}
         """The events that begin or end some fact."""
         self.by_edge = any(edge is not None for _, edge, _ in self.causes)
         """Whether the beginning or end of some fact begins or ends another one."""
-        self.watched = self._watched()
+        self.watched = [name for name in watched if self._is_derived(name)]
         """The derived facts whose beginning or end sets some rule or fact going."""
         self.moving: dict[str, bool] = {}
         self.begun_on: dict[date, list[m.Given]] = {}
@@ -70,18 +78,6 @@ class _OfVersion:
                 days.add(given.end + timedelta(days=1))  # nothing is said of the fact any more
         self.given_days = sorted(days)
         """The days on which something stated begins or ends."""
-
-    def _watched(self) -> list[str]:
-        triggers: list[m.Trigger] = []
-        for rule in self.ruleset.rules.values():
-            if isinstance(rule.body, m.WhenBody):
-                triggers += rule.body.triggers
-        for clauses in self.ruleset.fact_clauses.values():
-            for clause in clauses:
-                if isinstance(clause, m.FactWhenClause):
-                    triggers += clause.triggers
-        names = [t.match.pattern.what.name for t in triggers if t.edge is not None]
-        return [name for name in dict.fromkeys(names) if self._is_derived(name)]
 
     def _is_derived(self, name: str) -> bool:
         return any(isinstance(c, m.FactWhileClause) for c in self.ruleset.fact_clauses.get(name, ()))
@@ -429,7 +425,7 @@ class Facts:
             what = self.answers.vocabulary.occurrences[name]
             terms = tuple(m.Variable(what.span, f"{each.name} ", each.type) for each in what.fields)
             match = m.Match(what.span, m.Pattern(what.span, what, terms), None)
-            memory = Memory(names_in(self.answers, [ruleset], [match]), self.history)
+            memory = Memory(Names(self.answers, [ruleset]).of([match]), self.history)
             known = _Watched(match, tuple(f"{each.name} " for each in what.fields), memory)
             self._questions[id(ruleset), name] = known
         return known
@@ -439,16 +435,18 @@ class Facts:
         watched = self._question(name)
         if watched.memory.still_right(self.answers, at):
             return watched.held
+        watched.held = watched.memory.ask(self.answers, at, lambda: self._ask(watched, at))
+        return watched.held
+
+    def _ask(self, watched: _Watched, at: At) -> Held:
         held: Held = {}
-        with watched.memory.asking(self.answers, at):
-            for env, sure in self.answers.facts(watched.match, {}, at):
-                values = tuple(env[slot] for slot in watched.slots)
-                known = held.get(values, False)
-                if known is False:
-                    held[values] = sure
-                elif sure is True:
-                    held[values] = True
-        watched.held = held
+        for env, sure in self.answers.facts(watched.match, {}, at):
+            values = tuple(env[slot] for slot in watched.slots)
+            known = held.get(values, False)
+            if known is False:
+                held[values] = sure
+            elif sure is True:
+                held[values] = True
         return held
 
 

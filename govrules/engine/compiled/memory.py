@@ -4,29 +4,39 @@ In: the names of the events and facts on which an answer hangs, and the days on 
 whether it has to be asked again.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 from govrules.engine.compiled.answers import Answers
 from govrules.engine.compiled.history import History
 from govrules.engine.record import At
 from govrules.law import model as m
 
+Made = TypeVar("Made")
 
-def names_in(answers: Answers, versions: Sequence[m.RuleSet], norms: Iterable[object]) -> tuple[str, ...]:
-    """The names of all events and facts that norms look at, and of what begins, ends or derives those facts."""
-    library = answers.law.library
-    named: set[str] = set()
-    todo: list[object] = [*norms]
-    for version in versions:
-        todo += answers.of_version(_values, version)
-    while todo:
-        for name in library.named_in(todo.pop()) - named:
-            named.add(name)
-            for version in versions:
-                todo += version.fact_clauses.get(name, ())
-    return tuple(sorted(named))
+
+class Names:
+    """The names of the events and facts on which norms hang under some versions of the law."""
+
+    def __init__(self, answers: Answers, versions: Sequence[m.RuleSet]) -> None:
+        self._library = answers.law.library
+        self._versions = versions
+        values: list[object] = [value for version in versions for value in answers.of_version(_values, version)]
+        self._of_values = self._reached(values, set())
+
+    def of(self, norms: Iterable[object]) -> tuple[str, ...]:
+        """The names of all that norms look at, values of the law included, and of what begins or ends those facts."""
+        return tuple(sorted(self._reached([*norms], set(self._of_values))))
+
+    def _reached(self, todo: list[object], named: set[str]) -> set[str]:
+        library, versions = self._library, self._versions
+        while todo:
+            for name in library.named_in(todo.pop()) - named:
+                named.add(name)
+                for version in versions:
+                    todo += version.fact_clauses.get(name, ())
+        return named
 
 
 def _values(ruleset: m.RuleSet) -> list[m.Expr]:
@@ -61,23 +71,28 @@ class Memory:
             answers.horizon.update(self.days)
         return True
 
-    @contextmanager
-    def asking(self, answers: Answers, at: At) -> Iterator[None]:
+    def ask(self, answers: Answers, at: At, question: Callable[[], Made]) -> Made:
         """Ask anew, and note on which days the answer may change."""
         watching, horizon = answers.watching, answers.horizon
         answers.watching, answers.horizon = True, set()
         self.stale = False
         try:
-            yield
+            answer = question()
         finally:
             today = at.now.day
-            days = {day for given in at.law.givens if not given.holds for day in _turns(given)}
-            self.days = sorted(day for day in answers.horizon | days if day > today)
+            days = answers.horizon | answers.of_version(_all_turns, at.law)
+            self.days = sorted([day for day in days if day > today])
             answers.watching = watching
             if watching:
                 horizon |= answers.horizon
             answers.horizon = horizon
         self.law, self.on = at.law, today if at.now.minute is None else None
+        return answer
+
+
+def _all_turns(ruleset: m.RuleSet) -> frozenset[date]:
+    """The days on which it begins or ceases to be said that some fact does not hold."""
+    return frozenset(day for given in ruleset.givens if not given.holds for day in _turns(given))
 
 
 def _turns(given: m.Given) -> Iterator[date]:

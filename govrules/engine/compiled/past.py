@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from govrules.calendar import Duration, Moment, compare
-from govrules.engine.compiled.closures import Question, slots_known
+from govrules.engine.compiled.fitting import Question
 from govrules.engine.compiled.history import Spell
 from govrules.engine.record import At, Happening, Stretch
 from govrules.engine.values import Between, Env, Truth, both, negate
@@ -32,7 +32,7 @@ class Nearest:
         self.answers = closures.answers
         self.name = match.pattern.what.name
         self.matched = closures.match(match)
-        self.slots = slots_known(match.pattern)
+        self.slots = self.answers.slots_known(match.pattern)
 
     def places(self, env: Env, at: At) -> tuple[int, int]:
         """The place of the latest one that is certain, and of the latest one that is possible; -2 for none."""
@@ -81,7 +81,7 @@ class PastOf:
         self.is_fact = self.pattern.what.sort == "fact"
         self.fit = closures.fit(self.pattern)
         self.where = closures.ways(past.match.where)
-        self.slots = slots_known(self.pattern)
+        self.slots = self.answers.slots_known(self.pattern)
         self.names = [term.name for term in self.pattern.terms if isinstance(term, m.Variable)]
         self.windows = past.windows
         self.operands = [self._operand(window) for window in past.windows]

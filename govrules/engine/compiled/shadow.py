@@ -6,8 +6,7 @@ something else and changes nothing else. So everything happens once, and such a 
 asks for such a value, the shadow is lost, and the other reading needs a run of its own.
 """
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from datetime import date
 
 from govrules.engine.compiled.answers import Answers
@@ -84,44 +83,45 @@ class Shadow:
         at = instance.at
         there = At(at.place, at.now, law, at.this, at.rule, at.rounding, at.start)
         twin = Instance(instance.rule, instance.env, sure, instance.trigger, there)
-        with self._instead():
+        self._answers.note_in(self.sitting)
+        try:
             match consequence:
                 case m.RequireConsequence():
                     self.judging.requirement(twin, consequence, follows_from=void_by)
                 case m.DutyConsequence():
                     self.duties.open(twin, consequence)
+        finally:
+            self._answers.note_in(self._own)
 
     def discharge(self, happening: Happening) -> None:
         """An event discharges duties."""
-        with self._instead():
-            self.duties.discharge(happening)
+        if self.duties.opened:
+            self._instead(lambda: self.duties.discharge(happening))
 
     def close_day(self, day: date) -> None:
         """A day closes."""
-        with self._instead():
-            self.duties.close_day(day)
+        if self.duties.opened:
+            self._instead(lambda: self.duties.close_day(day))
 
     def close(self, until: date) -> None:
         """The timeline ends."""
-        with self._instead():
-            self.duties.close(until)
-            self.judging.put_into_words()
+        self._instead(lambda: self.duties.close(until))
+        self.put_into_words()
 
     def put_into_words(self) -> None:
         """Put what was found into words, since what it rests on is about to change."""
-        with self._instead():
-            self.judging.put_into_words()
+        if self.judging.drafts:
+            self._instead(self.judging.put_into_words)
 
     def drafts(self, drafts: list[Draft]) -> list[Draft]:
         """The findings of the other reading: those that are the same, and its own."""
         same = [draft for draft in drafts if draft.instance is None or self not in draft.instance.shadows]
         return [*same, *self.judging.drafts]
 
-    @contextmanager
-    def _instead(self) -> Iterator[None]:
-        """Note what is asked for as asked by the other reading."""
+    def _instead(self, carry_out: Callable[[], None]) -> None:
+        """Note what is asked for meanwhile as asked by the other reading."""
         self._answers.note_in(self.sitting)
         try:
-            yield
+            carry_out()
         finally:
             self._answers.note_in(self._own)

@@ -14,7 +14,7 @@ from govrules.engine import say
 from govrules.engine.compiled.answers import Answers
 from govrules.engine.compiled.history import Spell
 from govrules.engine.compiled.judging import Instance, Judging, Reasons
-from govrules.engine.compiled.memory import Memory, names_in
+from govrules.engine.compiled.memory import Memory, Names
 from govrules.engine.reasons import of_stretch, why
 from govrules.engine.record import At
 from govrules.engine.values import Env, Truth, both
@@ -91,7 +91,7 @@ class _Named:
     def __init__(self, ruleset: m.RuleSet) -> None:
         self.some_kept = any(transition.keeps for transition in ruleset.transitions.values())
         """Whether a rule may hang on other versions as well."""
-        self.by_rule: dict[str, tuple[str, ...]] = {}
+        self.by_rule: dict[str, tuple[str, ...]] | None = None
 
 
 class Whiles:
@@ -102,7 +102,8 @@ class Whiles:
         self.judging = judging
         self.watched: dict[str, list[_Watch]] = {}
         """What is watched, by the name of the rule, in the order in which the rules were looked at."""
-        self._memories: dict[tuple[int, str], Memory] = {}
+        self._memories: dict[int, list[tuple[str, Memory]]] = {}
+        """Of each version, what is remembered of its rules."""
         self._heeded: dict[int, frozenset[str]] = {}
         self._looked: date | None = None
         """The day on which they were looked at last."""
@@ -113,7 +114,7 @@ class Whiles:
             return True
         known = self._heeded.get(id(law))
         if known is None:
-            names = (name for rule in self._rules_of(law) for name in self._memory(law, rule).names)
+            names = (name for _, memory in self._remembered(law) for name in memory.names)
             known = self._heeded[id(law)] = frozenset(names)
         return not known.isdisjoint(events)
 
@@ -121,42 +122,43 @@ class Whiles:
         """Look at every rule in the state at hand."""
         self._looked = at.now.day
         law = at.law
+        remembered = self._remembered(law)
         names = self._rules_of(law)
         for name in [name for name in self.watched if name not in names]:
             for watch in self.watched.pop(name):
                 self._end(watch, at.now.day)
-        for name in names:
-            memory = self._memory(law, name)
-            if memory.still_right(self.answers, at):
-                continue
-            with memory.asking(self.answers, at):
-                self._look_at(name, at)
+        for name, memory in remembered:
+            if not memory.still_right(self.answers, at):
+                memory.ask(self.answers, at, lambda name=name: self._look_at(name, at))  # type: ignore[misc]  # bound now
 
     def _rules_of(self, law: m.RuleSet) -> list[str]:
         return self.answers.of_version(_rules_with_while, law)
 
-    def _memory(self, law: m.RuleSet, name: str) -> Memory:
-        key = (id(law), name)
-        memory = self._memories.get(key)
-        if memory is None:
-            memory = self._memories[key] = Memory(self._named(law, name), self.answers.history)
-        return memory
+    def _remembered(self, law: m.RuleSet) -> list[tuple[str, Memory]]:
+        known = self._memories.get(id(law))
+        if known is None:
+            named = self._named(law)
+            history = self.answers.history
+            known = self._memories[id(law)] = [(rule, Memory(names, history)) for rule, names in named.items()]
+        return known
 
-    def _named(self, law: m.RuleSet, name: str) -> tuple[str, ...]:
-        """The names of all events and facts on which a rule hangs."""
-        known = self.answers.of_version(_Named, law)
-        if not known.some_kept:
-            names = known.by_rule.get(name)
-            if names is None:
-                names = known.by_rule[name] = self._named_in([law], name)
-            return names
-        return self._named_in([law, *self.answers.law.may_judge()], name)
+    def _named(self, law: m.RuleSet) -> dict[str, tuple[str, ...]]:
+        """The names of all events and facts on which each rule of a version hangs."""
+        known, rules = self.answers.of_version(_Named, law), self._rules_of(law)
+        if known.some_kept:
+            versions = [law, *self.answers.law.may_judge()]
+            of_all = Names(self.answers, versions)
+            return {rule: of_all.of(self._norms(versions, rule)) for rule in rules}
+        if known.by_rule is None:
+            of_it = Names(self.answers, [law])
+            known.by_rule = {rule: of_it.of(self._norms([law], rule)) for rule in rules}
+        return known.by_rule
 
-    def _named_in(self, versions: list[m.RuleSet], name: str) -> tuple[str, ...]:
+    def _norms(self, versions: list[m.RuleSet], name: str) -> list[object]:
         norms: list[object] = [version.rules[name] for version in versions if name in version.rules]
         norms += [each for v in versions for each in v.exceptions.values() if name in each.rules]
         norms += [keep for t in versions[0].transitions.values() for keep in t.keeps]
-        return names_in(self.answers, versions, norms)
+        return norms
 
     def _look_at(self, name: str, at: At) -> None:
         running: list[_Watch] = []
