@@ -56,6 +56,7 @@ class Answers(Reckoning, Fitting):
         self._closures: dict[int, Closures] = {}
         self._things: dict[str, list[m.Entity]] = {}
         self._of_versions: dict[int, tuple[m.RuleSet, dict[Callable[[m.RuleSet], Any], Any]]] = {}
+        self._of_parts: dict[object, tuple[dict[str, Any], Any]] = {}
         self._version: m.RuleSet | None = None
         self._of_this: dict[Callable[[m.RuleSet], Any], Any] = {}
         """The version that was asked about last, and what is known of it."""
@@ -88,10 +89,18 @@ class Answers(Reckoning, Fitting):
             if known is None:
                 known = self._of_versions[id(ruleset)] = (ruleset, {})
             self._version, self._of_this = known
-        of_this = self._of_this
-        if kind not in of_this:
-            of_this[kind] = kind(ruleset)
-        made: Made = of_this[kind]
+        made: Made | None = self._of_this.get(kind)
+        if made is None:
+            made = self._of_this[kind] = kind(ruleset)
+        return made
+
+    def of_parts(self, kind: Callable[[dict[str, Any]], Made], parts: dict[str, Any]) -> Made:
+        """What is worked out once for all versions that have the same rules, or the same clauses of facts."""
+        key = (kind, tuple(parts), tuple(map(id, parts.values())))
+        known = self._of_parts.get(key)
+        if known is None:
+            known = self._of_parts[key] = (parts, kind(parts))
+        made: Made = known[1]
         return made
 
     # ---- the questions themselves -----------------------------------------------------------------------------------

@@ -42,17 +42,15 @@ class EndlessError(Exception):
     """More events in one moment than the limit allows."""
 
 
-class _OfVersion:
-    """What of one version sets rules going."""
+class _OfRules:
+    """What of some rules sets them going."""
 
-    def __init__(self, ruleset: m.RuleSet) -> None:
-        self.ruleset = ruleset
+    def __init__(self, rules: dict[str, m.Rule]) -> None:
         self.by_event: dict[str, list[tuple[m.Rule, list[m.Trigger]]]] = {}
         self.by_edge: dict[tuple[str, str], dict[str, m.Rule]] = {}
         self.with_when: list[str] = []
         self.points: list[m.Rule] = []
-        self.kept = sorted({name for t in ruleset.transitions.values() for keep in t.keeps for name in keep.names})
-        for rule in ruleset.rules.values():
+        for rule in rules.values():
             if isinstance(rule.body, m.PointBody):
                 self.points.append(rule)
             if not isinstance(rule.body, m.WhenBody):
@@ -68,6 +66,11 @@ class _OfVersion:
                 else:
                     own = events[name] = [trigger]
                     self.by_event.setdefault(name, []).append((rule, own))
+
+
+def _kept(ruleset: m.RuleSet) -> list[str]:
+    """The norms that transition clauses of a version keep."""
+    return sorted({name for t in ruleset.transitions.values() for keep in t.keeps for name in keep.names})
 
 
 class Course:
@@ -98,12 +101,16 @@ class Course:
         """The names of the events of the moment at hand."""
         self.wakes: set[date] = set()
         """The days on which an answer may change although nothing happens."""
+        self._of_versions: dict[int, tuple[m.RuleSet, _OfRules]] = {}
         self._impossible: dict[str, list[m.Trigger]] = {}
         for trigger in law.library.impossible:
             self._impossible.setdefault(trigger.match.pattern.what.name, []).append(trigger)
 
-    def _of_version(self, ruleset: m.RuleSet) -> _OfVersion:
-        return self.answers.of_version(_OfVersion, ruleset)
+    def _of_version(self, ruleset: m.RuleSet) -> _OfRules:
+        known = self._of_versions.get(id(ruleset))
+        if known is None:
+            known = self._of_versions[id(ruleset)] = (ruleset, self.answers.of_parts(_OfRules, ruleset.rules))
+        return known[1]
 
     # ---- days -------------------------------------------------------------------------------------------------------
 
@@ -392,8 +399,9 @@ class Course:
             for trigger in triggers:
                 where = closures.ways(trigger.where)
                 for env, sure in closures.match(trigger.match)(happening.values, {}, of_rule):
+                    sure = both(sure, seen_before)
                     for inner, also in where(env, of_rule):
-                        ways.append((inner, both(both(sure, also), seen_before)))
+                        ways.append((inner, also if sure is True else both(sure, also)))
             for env, sure in _distinct(ways):
                 governs = self.answers.governs(of_rule.law, rule.name, env, at)
                 if governs is not False:
@@ -406,7 +414,7 @@ class Course:
         of_version = self._of_version(at.law)
         for rule, triggers in of_version.by_event.get(event, ()):
             yield rule, triggers, At(at.place, at.now, at.law, at.this, rule.name, rule.rounding)
-        for name in of_version.kept:
+        for name in self.answers.of_version(_kept, at.law):
             for version in self.answers.versions_of(name, at)[1:]:
                 for rule, triggers in self._of_version(version).by_event.get(event, ()):
                     if rule.name == name:
@@ -513,8 +521,8 @@ class Course:
         of_version = self._of_version(self.law.now)
         self.answers.asked.update(of_version.with_when)
         awaited = {name for change in changes for name in of_version.by_edge.get((change.edge, change.fact), ())}
-        kept = of_version.kept
-        for name in dict.fromkeys((*of_version.ruleset.rules, *kept)) if awaited or kept else ():
+        kept = self.answers.of_version(_kept, self.law.now)
+        for name in dict.fromkeys((*self.law.now.rules, *kept)) if awaited or kept else ():
             if name in kept:
                 for version in self.answers.versions_of(name, base):
                     self._edges_under(version, name, changes, base, todo, already)

@@ -39,30 +39,45 @@ class Change(Struct, frozen=True):
     sure: Truth
 
 
+Causes = dict[tuple[str, Edge | None, str], list[tuple[m.FactWhenClause, m.Trigger]]]
+"""By the edge that follows, the edge that happens and the name of what happens."""
+
+
+def _causes(fact_clauses: dict[str, tuple[m.FactClause, ...]]) -> Causes:
+    """What begins and ends facts."""
+    causes: Causes = {}
+    for clauses in fact_clauses.values():
+        for clause in clauses:
+            if isinstance(clause, m.FactWhenClause):
+                for trigger in clause.triggers:
+                    key = (clause.edge, trigger.edge, trigger.match.pattern.what.name)
+                    causes.setdefault(key, []).append((clause, trigger))
+    return causes
+
+
+def _edges(rules: dict[str, m.Rule]) -> dict[str, None]:
+    """The facts whose beginning or end sets some rule going."""
+    return {
+        trigger.match.pattern.what.name: None
+        for rule in rules.values()
+        if isinstance(rule.body, m.WhenBody)
+        for trigger in rule.body.triggers
+        if trigger.edge is not None
+    }
+
+
 class _OfVersion:
     """What of one version begins and ends facts."""
 
-    def __init__(self, ruleset: m.RuleSet) -> None:
+    def __init__(self, ruleset: m.RuleSet, causes: Causes, edges: dict[str, None]) -> None:
         self.ruleset = ruleset
-        self.causes: dict[tuple[str, Edge | None, str], list[tuple[m.FactWhenClause, m.Trigger]]] = {}
-        watched: dict[str, None] = {}
-        for rule in ruleset.rules.values():
-            for trigger in rule.body.triggers if isinstance(rule.body, m.WhenBody) else ():
-                if trigger.edge is not None:
-                    watched[trigger.match.pattern.what.name] = None
-        for clauses in ruleset.fact_clauses.values():
-            for clause in clauses:
-                if isinstance(clause, m.FactWhenClause):
-                    for trigger in clause.triggers:
-                        name = trigger.match.pattern.what.name
-                        self.causes.setdefault((clause.edge, trigger.edge, name), []).append((clause, trigger))
-                        if trigger.edge is not None:
-                            watched[name] = None
-        self.causing = {name for _, edge, name in self.causes if edge is None}
+        self.causes = causes
+        self.causing = {name for _, edge, name in causes if edge is None}
         """The events that begin or end some fact."""
-        self.by_edge = any(edge is not None for _, edge, _ in self.causes)
+        of_facts = {name: None for _, edge, name in causes if edge is not None}
+        self.by_edge = bool(of_facts)
         """Whether the beginning or end of some fact begins or ends another one."""
-        self.watched = [name for name in watched if self._is_derived(name)]
+        self.watched = [name for name in edges | of_facts if self._is_derived(name)]
         """The derived facts whose beginning or end sets some rule or fact going."""
         self.moving: dict[str, bool] = {}
         self.begun_on: dict[date, list[m.Given]] = {}
@@ -116,6 +131,8 @@ class Facts:
         self.history = answers.history
         self.law = answers.law
         self.derived: dict[str, Held] = {}
+        self._of_this: _OfVersion | None = None
+        self._of_versions: dict[int, _OfVersion] = {}
         self._questions: dict[tuple[int, str], _Watched] = {}
         self._ending: dict[date, dict[int, Spell]] = {}
         """The stretches that are scheduled to end, or may end, on a day, by number."""
@@ -129,7 +146,14 @@ class Facts:
 
     def of_version(self) -> _OfVersion:
         """What of the version at hand begins and ends facts."""
-        return self.answers.of_version(_OfVersion, self.law.now)
+        now = self.law.now
+        if self._of_this is None or self._of_this.ruleset is not now:
+            self._of_this = self._of_versions.get(id(now))
+            if self._of_this is None:
+                causes = self.answers.of_parts(_causes, now.fact_clauses)
+                self._of_this = _OfVersion(now, causes, self.answers.of_parts(_edges, now.rules))
+                self._of_versions[id(now)] = self._of_this
+        return self._of_this
 
     # ---- stated facts -----------------------------------------------------------------------------------------------
 

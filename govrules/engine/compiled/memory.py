@@ -21,21 +21,27 @@ class Names:
 
     def __init__(self, answers: Answers, versions: Sequence[m.RuleSet]) -> None:
         self._library = answers.law.library
-        self._versions = versions
-        values: list[object] = [value for version in versions for value in answers.of_version(_values, version)]
-        self._of_values = self._reached(values, set())
+        self._clauses: dict[str, list[tuple[object, ...]]] = {}
+        values: dict[int, object] = {}
+        for version in versions:
+            values.update((id(value), value) for value in answers.of_version(_values, version))
+            for name, clauses in version.fact_clauses.items():
+                known = self._clauses.setdefault(name, [])
+                if not any(each is clauses for each in known):
+                    known.append(clauses)
+        self._of_values = self._reached([*values.values()], set())
 
     def of(self, norms: Iterable[object]) -> tuple[str, ...]:
         """The names of all that norms look at, values of the law included, and of what begins or ends those facts."""
         return tuple(sorted(self._reached([*norms], set(self._of_values))))
 
     def _reached(self, todo: list[object], named: set[str]) -> set[str]:
-        library, versions = self._library, self._versions
+        library, clauses_of = self._library, self._clauses
         while todo:
             for name in library.named_in(todo.pop()) - named:
                 named.add(name)
-                for version in versions:
-                    todo += version.fact_clauses.get(name, ())
+                for clauses in clauses_of.get(name, ()):
+                    todo += clauses
         return named
 
 

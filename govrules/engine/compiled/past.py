@@ -147,7 +147,10 @@ class PastOf:
             if inside is False:
                 return [], further
             sure = both(sure, inside)
-        found = [(inner, both(both(fitted[1], way), sure)) for inner, way in self.where(fitted[0], at)]
+        sure = both(fitted[1], sure)
+        found = [*self.where(fitted[0], at)]
+        if sure is not True:
+            found = [(inner, both(way, sure)) for inner, way in found]
         if found and at.rule in self.hides:
             seen = negate(self.answers.disregarded(happening, at))
             found = [(inner, both(way, seen)) for inner, way in found]
