@@ -134,7 +134,7 @@ SPARED = {
     ),
     *("pydantic", "rich", "shutil", "subprocess", "tempfile", "threading", "tokenize", "typing_extensions", "z3"),
     *("msgspec.inspect", "msgspec.json", "msgspec.msgpack", "msgspec.toml", "msgspec.yaml"),
-    *("pathlib", "platform", "string", "unicodedata"),
+    *("pathlib", "platform", "string", "textwrap", "unicodedata"),
     *(
         "govrules.doors.cli",
         "govrules.engine.calendar",

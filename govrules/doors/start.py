@@ -8,6 +8,7 @@ import gc
 import os
 import sys
 import typing
+from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
 
@@ -72,6 +73,7 @@ def _import_msgspec() -> None:
     """
     if "msgspec" in sys.modules:
         return
+    _import_datetime()
     platform = ModuleType("platform")
     platform.system = lambda: os.uname().sysname  # type: ignore[attr-defined]  # a module made by hand
     meanwhile = {"typing_extensions": None, "platform": platform}
@@ -96,6 +98,16 @@ def _import_msgspec() -> None:
         return import_module(f"msgspec.{name}")
 
     vars(msgspec)["__getattr__"] = form
+
+
+def _import_datetime() -> None:
+    """Import the part of `datetime` that is used, without the one in Python that takes its place where that is missing.
+
+    Later versions of Python do so themselves.
+    """
+    if sys.version_info < (3, 12) and "datetime" not in sys.modules:
+        with suppress(ImportError):
+            sys.modules["datetime"] = import_module("_datetime")
 
 
 _FORMS = ("inspect", "json", "msgpack", "toml", "yaml")

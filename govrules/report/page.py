@@ -3,7 +3,6 @@
 In: sentences. Out: lines of a given width. A symbol always comes with its word.
 """
 
-import textwrap
 from datetime import date
 
 from govrules.text.source import Sources, Span
@@ -51,14 +50,7 @@ class Page:
 
     def wrap(self, text: str, indent: str, hanging: str | None = None) -> None:
         """Add a text, broken into lines of the page's width."""
-        self.lines += textwrap.wrap(
-            text,
-            self.width,
-            initial_indent=indent,
-            subsequent_indent=indent if hanging is None else hanging,
-            break_on_hyphens=False,
-            break_long_words=False,
-        )
+        self.lines += wrapped(text, self.width, indent, indent if hanging is None else hanging)
 
     def paint(self, text: str, color: str | None = None, *, bold: bool = False, dim: bool = False) -> str:
         """A text in colour, if there is any."""
@@ -78,3 +70,40 @@ class Page:
             return ""
         path, line, _ = self.sources.place(span)
         return f"{path}:{line}"
+
+
+_BLANKS = str.maketrans("\t\n\x0b\x0c\r", " " * 5)
+
+
+def wrapped(text: str, width: int, first: str, further: str) -> list[str]:
+    """A text in lines of a width, with what they begin with; a word that is longer has a line of its own.
+
+    It is what `textwrap.wrap` makes of it, which takes longer to import than all lines of a report to wrap.
+    """
+    chunks: list[str] = []
+    """Words, and the blanks between them."""
+    blanks = 0
+    for word in text.expandtabs().translate(_BLANKS).split(" "):
+        if word:
+            chunks += [" " * blanks, word] if blanks else [word]
+            blanks = 0
+        blanks += 1
+    if blanks > 1:
+        chunks.append(" " * (blanks - 1))
+    lines: list[str] = []
+    at = 0
+    while at < len(chunks):
+        margin = further if lines else first
+        room = width - len(margin)
+        if lines and not chunks[at].strip():
+            at += 1
+        line: list[str] = []
+        while at < len(chunks) and (not line or len(chunks[at]) <= room):
+            line.append(chunks[at])
+            room -= len(chunks[at])
+            at += 1
+        if line and not line[-1].strip():
+            line.pop()
+        if line:
+            lines.append(margin + "".join(line))
+    return lines

@@ -22,10 +22,10 @@ from govrules.timeline.dated import EVENT, NO_SENTENCE, dated, plain_day
 from govrules.timeline.model import STATUSES
 
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_NAME = r"(?![a-z])[^\W\d_][\w'’-]*"
+_NAME = r"(?![a-z])[^\W\d_][\w'’]*(?:-[\w'’]*)*"
 _LINE = re.compile(
     rf"^(?:(?P<day>{_DAY}): (?P<said>[^\W_][^\x00-\x1f\x7f()\[\]\"#]*)(?P<cite>\[[^\x00-\x1f\x7f\[\]\"#]*\])?"
-    rf"|(?P<kind>[a-z][a-z0-9_]*) (?P<name>(?![A-Z][0-9]?(?![\w'’-])){_NAME}(?: {_NAME})*)"
+    rf"|(?P<kind>[a-z][a-z0-9_]*) (?P<name>(?![A-Z][0-9]?(?![\w'’])(?!-)){_NAME}(?: {_NAME})*)"
     r"(?: \"(?P<title>[^\x00-\x1f\x7f\"#]*)\")?(?!\n[ \t])"
     r"|expect (?:nothing violated"
     rf"|(?P<rule>(?!nothing )[a-z][a-z0-9_]*) (?P<status>{'|'.join(STATUSES)})(?: on (?P<on>{_DAY}))?)"
