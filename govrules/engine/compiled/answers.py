@@ -1,7 +1,7 @@
 """What a question about the history is answered.
 
 In: a history, the law, and a question with the values of its variables and the place from which it is asked. Out: its
-value. The questions themselves are functions, made in `closures` and `past` once for each version of the law.
+value. The questions themselves are functions, made in `closures` and `past` once for all versions of the law.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -53,7 +53,9 @@ class Answers(Reckoning, Fitting):
     def __init__(self, vocabulary: m.Vocabulary) -> None:
         Reckoning.__init__(self)
         Fitting.__init__(self, vocabulary)
-        self._closures: dict[int, Closures] = {}
+        self.closures = Closures(self)
+        """The statements and values of the law as functions."""
+        self._pasts: dict[tuple[int, tuple[int, ...], bool, str | None], PastOf] = {}
         self._things: dict[str, list[m.Entity]] = {}
         self._of_versions: dict[int, tuple[m.RuleSet, dict[Callable[[m.RuleSet], Any], Any]]] = {}
         self._of_parts: dict[object, tuple[dict[str, Any], Any]] = {}
@@ -105,57 +107,50 @@ class Answers(Reckoning, Fitting):
 
     # ---- the questions themselves -----------------------------------------------------------------------------------
 
-    def closures(self, ruleset: m.RuleSet) -> Closures:
-        """The statements and values of a version as functions."""
-        known = self._closures.get(id(ruleset))
-        if known is None:
-            known = self._closures[id(ruleset)] = Closures(self, ruleset)
-        return known
-
     def truth(self, expr: m.Expr, env: Env, at: At) -> Truth:
         """Whether a statement is true."""
-        return self.closures(at.law).truth(expr)(env, at)
+        return self.closures.truth(expr)(env, at)
 
     def value(self, expr: m.Expr, env: Env, at: At) -> Value:
         """The value of an expression."""
-        return self.closures(at.law).value(expr)(env, at)
+        return self.closures.value(expr)(env, at)
 
     def solutions(self, condition: m.Expr | None, env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
         """The ways in which a condition is true or may be: the values of its variables, and whether it is certain."""
-        return self.closures(at.law).ways(condition)(env, at)
+        return self.closures.ways(condition)(env, at)
 
     def fit(self, pattern: m.Pattern, values: tuple[Value, ...], env: Env, at: At) -> tuple[Env, Truth] | None:
         """Whether these values fit a pattern, and with which values of its variables."""
-        return self.closures(at.law).fit(pattern)(values, env, at)
+        return self.closures.fit(pattern)(values, env, at)
 
     def match(self, match: m.Match, values: tuple[Value, ...], env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
         """The ways in which values fit a match, its condition included."""
-        return self.closures(at.law).match(match)(values, env, at)
+        return self.closures.match(match)(values, env, at)
 
     def events(self, match: m.Match, env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
         """The ways in which past events fit a match."""
-        return self.closures(at.law).events(match)(env, at)
+        return self.closures.events(match)(env, at)
 
     def facts(self, match: m.Match, env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
         """The ways in which a fact holds, or may hold, at the place at hand."""
-        return self.closures(at.law).facts(match)(env, at)
+        return self.closures.facts(match)(env, at)
 
     def count(self, past: m.Past, over: str | None, env: Env, at: At) -> int | Between:
         """How many matches there are; with `over`, how many different values of that variable."""
-        return self.past(self.closures(at.law), past, over).count(env, at)
+        return self.past(past, over).count(env, at)
 
     def found(self, past: m.Past, env: Env, at: At) -> list[Happening | Stretch]:
         """The events or stretches that a question about the past finds."""
-        return [item for item, _ in self.past(self.closures(at.law), past).items(env, at)]
+        return [item for item, _ in self.past(past).items(env, at)]
 
-    def past(self, closures: Closures, past: m.Past, over: str | None = None) -> PastOf:
+    def past(self, past: m.Past, over: str | None = None) -> PastOf:
         """A question about the past, made ready once. Reasons make questions of their own, so not all are kept."""
         key = (id(past.match), tuple(map(id, past.windows)), past.counting_this, over)
-        known = closures.pasts.get(key)
+        known = self._pasts.get(key)
         if known is None:
-            if len(closures.pasts) >= _PASTS:
-                closures.pasts.clear()
-            known = closures.pasts[key] = PastOf(closures, past, over)
+            if len(self._pasts) >= _PASTS:
+                self._pasts.clear()
+            known = self._pasts[key] = PastOf(self.closures, past, over)
         return known
 
     # ---- what is noted on the way -----------------------------------------------------------------------------------
@@ -204,14 +199,19 @@ class Answers(Reckoning, Fitting):
 
     # ---- facts ------------------------------------------------------------------------------------------------------
 
-    def held(self, closures: Closures, pattern: m.Pattern) -> Ways:
+    def held(self, pattern: m.Pattern) -> Ways:
         """The ways in which a fact holds, or may hold, for a pattern."""
         name = pattern.what.name
-        clauses = closures.ruleset.fact_clauses.get(name, ())
-        derived = [self._derived(closures, c, pattern) for c in clauses if isinstance(c, m.FactWhileClause)]
-        fit, slots, standing = closures.fit(pattern), self.slots_known(pattern), not clauses
+        fit, slots = self.closures.fit(pattern), self.slots_known(pattern)
+        by_clauses: dict[int, tuple[object, list[Ways]]] = {}
 
         def held(env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
+            clauses = at.law.fact_clauses.get(name, ())
+            known = by_clauses.get(id(clauses))
+            if known is None:
+                made = [self._derived(clause, pattern) for clause in clauses if isinstance(clause, m.FactWhileClause)]
+                known = by_clauses[id(clauses)] = (clauses, made)
+            derived = known[1]
             for ways in derived:
                 yield from ways(env, at)
             seen_certain = False
@@ -222,7 +222,7 @@ class Answers(Reckoning, Fitting):
                     seen_certain = seen_certain or (sure is True and fitted[0] == env)
                     yield fitted[0], sure
             if not derived and not seen_certain:
-                yield from self.unstated(pattern, env, at, standing=standing)
+                yield from self.unstated(pattern, env, at, standing=not clauses)
 
         return held
 
@@ -267,8 +267,8 @@ class Answers(Reckoning, Fitting):
             known = self._things[kind] = self.vocabulary.of_kind(kind)
         return known
 
-    def _derived(self, closures: Closures, clause: m.FactWhileClause, pattern: m.Pattern) -> Ways:
-        condition, fit = closures.ways(clause.condition), closures.fit(pattern)
+    def _derived(self, clause: m.FactWhileClause, pattern: m.Pattern) -> Ways:
+        condition, fit = self.closures.ways(clause.condition), self.closures.fit(pattern)
         head = clause.head
 
         def derived(env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
@@ -295,18 +295,12 @@ class Answers(Reckoning, Fitting):
 
     # ---- measuring --------------------------------------------------------------------------------------------------
 
-    def measured(self, closures: Closures, expr: m.Measured) -> Question:
+    def measured(self, expr: m.Measured) -> Question:
         """How long a fact has held, its beginning and end, or the time since an event."""
         if expr.word == "time since":
-            return self._time_since(closures, expr)
-        name, slots, matched = (
-            expr.match.pattern.what.name,
-            self.slots_known(expr.match.pattern),
-            closures.match(expr.match),
-        )
-        facts, word = closures.facts(expr.match), expr.word
-        clauses = closures.ruleset.fact_clauses.get(name, ())
-        unkept = any(isinstance(clause, m.FactWhileClause) for clause in clauses)
+            return self._time_since(expr)
+        name, slots = expr.match.pattern.what.name, self.slots_known(expr.match.pattern)
+        matched, facts, word = self.closures.match(expr.match), self.closures.facts(expr.match), expr.word
 
         def measured(env: Env, at: At) -> Value:
             found: list[tuple[Spell, Truth]] = []
@@ -322,6 +316,8 @@ class Answers(Reckoning, Fitting):
             if any(sure is UNKNOWN for _, sure in asked):
                 return UNKNOWN
             if word == "total time":
+                clauses = at.law.fact_clauses.get(name, ())
+                unkept = any(isinstance(clause, m.FactWhileClause) for clause in clauses)
                 dark = unkept or self.incomplete_before is not None
                 if len(running) > 1:  # it grows by more than a day a day
                     self.watch(min(at.now.day, _LAST_DAY - _ONE_DAY) + _ONE_DAY)
@@ -342,8 +338,8 @@ class Answers(Reckoning, Fitting):
 
         return measured
 
-    def _time_since(self, closures: Closures, expr: m.Measured) -> Question:
-        past = PastOf(closures, m.Past(expr.match, (), False))
+    def _time_since(self, expr: m.Measured) -> Question:
+        past = PastOf(self.closures, m.Past(expr.match, (), False))
 
         def since(env: Env, at: At) -> Value:
             latest = past.latest(env, at)
@@ -370,7 +366,7 @@ class Answers(Reckoning, Fitting):
         """The ends that the fact's clauses schedule for a stretch, and whether their conditions hold."""
         law = self.law_of_stretch(stretch, at)
         inside = At(at.place, at.now, law, at.this, at.rule, at.rounding, stretch.start)
-        closures = self.closures(law)
+        closures = self.closures
         for clause in law.fact_clauses.get(stretch.fact, ()):
             if isinstance(clause, m.FactEndsOnClause):
                 fitted = closures.fit(clause.head)(stretch.values, {}, inside)
@@ -399,9 +395,10 @@ class Answers(Reckoning, Fitting):
                 self.sitting.ambiguous = True
             yield landing if isinstance(landing, Moment) else UNKNOWN
 
-    def aggregated(self, closures: Closures, expr: m.Aggregated) -> Question:
+    def aggregated(self, expr: m.Aggregated) -> Question:
         """The largest, the smallest or the sum of what is found."""
         asked, variable = (expr.past, expr.variable) if expr.variable is not None else _named(expr.past, expr.slot)
+        closures = self.closures
         past, if_none = PastOf(closures, asked), closures.value(expr.if_none) if expr.if_none is not None else None
 
         def aggregated(env: Env, at: At) -> Value:

@@ -1,4 +1,4 @@
-"""Statements and values as functions, made once for each version of the law.
+"""Statements and values as functions, made once for all versions of the law.
 
 In: resolved expressions. Out: functions of the values of the variables and of the place from which the question is
 asked; for conditions that bind variables, functions that give every way in which they are true or may be. Nothing in
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from govrules import calendar
 from govrules.calendar import Moment, NthWeekday, compare, local
-from govrules.engine.compiled.fitting import Fit, Matching, Question, Ways, bare, is_plain
+from govrules.engine.compiled.fitting import Fit, Matching, Question, Ways, bare
 from govrules.engine.record import At
 from govrules.engine.values import Between, Elapsed, Env, Truth, both, compare_bounds, either, moment, ordered
 from govrules.law import model as m
@@ -20,7 +20,6 @@ from govrules.law.model import NOBODY, UNKNOWN, Value
 
 if TYPE_CHECKING:
     from govrules.engine.compiled.answers import Answers
-    from govrules.engine.compiled.past import PastOf
 
 _STATEMENTS = (m.Holds, m.Exists, m.EveryHas, m.Latest, m.Comparison, m.Touches, m.DayTest, m.Negation, m.Junction)
 _ONE_DAY = timedelta(days=1)
@@ -28,18 +27,15 @@ _LAST_DAY = date.max
 
 
 class Closures:
-    """The statements and values of one version."""
+    """The statements and values of the law, asked under the version that is at hand."""
 
-    def __init__(self, answers: "Answers", ruleset: m.RuleSet) -> None:
+    def __init__(self, answers: "Answers") -> None:
         self.answers = answers
-        self.ruleset = ruleset
-        self.pasts: dict[tuple[int, tuple[int, ...], bool, str | None], PastOf] = {}
         self._truths: dict[int, tuple[m.Expr, Question]] = {}
         self._values: dict[int, tuple[m.Expr, Question]] = {}
         self._ways: dict[int, tuple[m.Expr, Ways]] = {}
         self._fits: dict[int, tuple[m.Pattern, Fit]] = {}
         self._matches: dict[int, tuple[m.Match, Matching]] = {}
-        self._attributes: dict[tuple[str, str], Question | None] = {}
 
     # ---- statements -------------------------------------------------------------------------------------------------
 
@@ -100,7 +96,7 @@ class Closures:
         return holds
 
     def _exists(self, expr: m.Exists) -> Question:
-        count = self.answers.past(self, expr.past).count
+        count = self.answers.past(expr.past).count
         operator, limit = (">=", 1) if expr.word == "any" else ("<=", expr.limit)
 
         def exists(env: Env, at: At) -> Truth:
@@ -159,12 +155,7 @@ class Closures:
         return chosen
 
     def _day_test(self, expr: m.DayTest) -> Question:
-        subject, watch, anchor, days_off = (
-            self._side(expr.subject),
-            self.answers.watch,
-            expr.anchor,
-            self.ruleset.days_off,
-        )
+        subject, watch, anchor = self._side(expr.subject), self.answers.watch, expr.anchor
 
         def test(env: Env, at: At) -> Truth:
             day = subject(env, at)
@@ -172,7 +163,7 @@ class Closures:
                 return UNKNOWN
             watch(min(day.day, _LAST_DAY - _ONE_DAY) + _ONE_DAY)
             if anchor is None:
-                return days_off.is_day_off(day.day)
+                return at.law.days_off.is_day_off(day.day)
             following = calendar.next_after(anchor, day.day)
             if following is not None:
                 watch(following)
@@ -210,7 +201,7 @@ class Closures:
         return ways
 
     def _ways_of_latest(self, condition: m.Latest) -> Ways:
-        past = self.answers.past(self, condition.past)
+        past = self.answers.past(condition.past)
         terms = condition.past.match.pattern.terms
         names = [term.name for term in terms if isinstance(term, m.Variable)]
 
@@ -227,19 +218,16 @@ class Closures:
 
     def fit(self, pattern: m.Pattern) -> Fit:
         """Whether values fit a pattern."""
-        known = self.answers.fits.get(id(pattern)) or self._fits.get(id(pattern))
+        known = self._fits.get(id(pattern))
         if known is None:
-            fits = self.answers.fits if is_plain(pattern) else self._fits
-            known = fits[id(pattern)] = (pattern, self.answers.fit_of(pattern, self.value))
+            known = self._fits[id(pattern)] = (pattern, self.answers.fit_of(pattern, self.value))
         return known[1]
 
     def match(self, match: m.Match) -> Matching:
         """The ways in which values fit a match, its condition included."""
-        known = self.answers.matches.get(id(match)) or self._matches.get(id(match))
+        known = self._matches.get(id(match))
         if known is None:
-            plain = match.where is None and is_plain(match.pattern)
-            matches = self.answers.matches if plain else self._matches
-            known = matches[id(match)] = (match, self._match(match))
+            known = self._matches[id(match)] = (match, self._match(match))
         return known[1]
 
     def _match(self, match: m.Match) -> Matching:
@@ -259,9 +247,10 @@ class Closures:
     def events(self, match: m.Match) -> Ways:
         """The ways in which past events fit a match."""
         matched, name, answers = self.match(match), match.pattern.what.name, self.answers
-        known_slots, hides = answers.slots_known(match.pattern), answers.hides(self.ruleset, name)
+        known_slots = answers.slots_known(match.pattern)
 
         def events(env: Env, at: At) -> Iterator[tuple[Env, Truth]]:
+            hides = answers.hides(at.law, name)
             for happening in [*answers.history.of_event(name, at.place, known_slots(env))]:
                 seen: Truth = True if happening.certain else UNKNOWN
                 if at.rule in hides:
@@ -275,7 +264,7 @@ class Closures:
 
     def facts(self, match: m.Match) -> Ways:
         """The ways in which a fact holds, or may hold, at the place at hand."""
-        held = self.answers.held(self, match.pattern)
+        held = self.answers.held(match.pattern)
         if match.where is None:
             return held
         ways = self.ways(match.where)
@@ -318,15 +307,15 @@ class Closures:
             case m.AttributeOf():
                 return self._attribute(expr.owner, expr.name)
             case m.Count():
-                return self.answers.past(self, expr.past, expr.over).count
+                return self.answers.past(expr.past, expr.over).count
             case m.Latest():
                 return self._latest(expr)
             case m.Measured():
-                return self.answers.measured(self, expr)
+                return self.answers.measured(expr)
             case m.Age():
                 return self._age(expr)
             case m.Aggregated():
-                return self.answers.aggregated(self, expr)
+                return self.answers.aggregated(expr)
             case m.Arithmetic():
                 return self._arithmetic(expr)
             case m.Choice():
@@ -342,13 +331,12 @@ class Closures:
         return self.truth(expr) if _is_statement(expr) else lambda env, at: UNKNOWN
 
     def _let(self, name: str) -> Question:
-        let = self.ruleset.lets.get(name)
-        value = self.value(let.value) if let is not None else None
-        note = self.answers.note
+        note, value = self.answers.note, self.value
 
         def named(env: Env, at: At) -> Value:
             note(name, at.rule)
-            return UNKNOWN if value is None else value({}, at)
+            let = at.law.lets.get(name)
+            return UNKNOWN if let is None else value(let.value)({}, at)
 
         return named
 
@@ -370,7 +358,6 @@ class Closures:
 
     def _clock(self, expr: m.ClockTime) -> Question:
         zone = self.value(expr.zone) if expr.zone is not None else None
-        own = self.ruleset.timezone
 
         def clock(env: Env, at: At) -> Value:
             if at.this is None or at.this.moment.minute is None:
@@ -380,7 +367,7 @@ class Closures:
             there = zone(env, at)
             if not isinstance(there, str):
                 return UNKNOWN
-            converted = local(at.this.moment.day, at.this.moment.minute, own, there)
+            converted = local(at.this.moment.day, at.this.moment.minute, at.law.timezone, there)
             return converted.minute if isinstance(converted, Moment) else UNKNOWN
 
         return clock
@@ -397,18 +384,14 @@ class Closures:
     def attribute_of(self, entity: m.Entity, name: str, at: At) -> Value:
         """The value of an attribute of a declared thing."""
         self.answers.note(f"{entity.name}.{name}", at.rule)
-        key = (entity.name, name)
-        if key not in self._attributes:
-            attribute = self.ruleset.attributes.get(key)
-            self._attributes[key] = self.value(attribute.value) if attribute is not None else None
-        value = self._attributes[key]
-        if value is None:
+        attribute = at.law.attributes.get((entity.name, name))
+        if attribute is None:
             self.answers.note_unstated(entity, name)
             return UNKNOWN
-        return value({}, at)
+        return self.value(attribute.value)({}, at)
 
     def _latest(self, expr: m.Latest) -> Question:
-        past = self.answers.past(self, expr.past)
+        past = self.answers.past(expr.past)
         if_none = self.value(expr.if_none) if expr.if_none is not None else None
         read = expr.read
 

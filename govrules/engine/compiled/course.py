@@ -394,7 +394,7 @@ class Course:
             if hidden is True:
                 continue
             seen_before = negate(hidden)
-            closures = self.answers.closures(of_rule.law)
+            closures = self.answers.closures
             ways: list[tuple[Env, Truth]] = []
             for trigger in triggers:
                 where = closures.ways(trigger.where)
@@ -544,7 +544,7 @@ class Course:
         self.answers.asked.add(name)
         body, happening, moment = rule.body, base.this, base.now
         at = At(base.place, moment, version, happening, name, rule.rounding)
-        closures = self.answers.closures(version)
+        closures = self.answers.closures
         ways: list[tuple[Env, Truth]] = []
         for trigger in body.triggers:
             for change in changes:

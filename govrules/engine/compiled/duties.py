@@ -201,7 +201,7 @@ class Duties:
 
     def _limit(self, way: Way, limit: m.DutyLimit, instance: Instance) -> None:
         at, env = instance.at, instance.env
-        closures = self.answers.closures(at.law)
+        closures = self.answers.closures
         first = closures.value(limit.first)(env, at)
         if limit.word == "within":
             first = UNKNOWN if first is UNKNOWN else self.answers.forward(at.now, first, at)
@@ -261,7 +261,7 @@ class Duties:
             return False
         at = At(happening.place, happening.moment, duty.law, happening, duty.rule.name, duty.rule.rounding)
         result: Truth = False
-        for _, sure in self.answers.closures(duty.law).match(match)(happening.values, duty.env, at):
+        for _, sure in self.answers.closures.match(match)(happening.values, duty.env, at):
             result = True if sure is True and happening.certain else (result or UNKNOWN)
         return result
 

@@ -290,7 +290,7 @@ class Facts:
 
     def _endings(self, cause: Cause, at: At) -> Iterator[tuple[Spell, Truth]]:
         for clause, trigger in self._clauses(cause, "ends"):
-            closures = self.answers.closures(at.law)
+            closures = self.answers.closures
             fit, match, ways = closures.fit(clause.head), closures.match(trigger.match), closures.ways(trigger.where)
             for spell in self._that_may_end(clause, trigger, cause, at):
                 sure: Truth = False
@@ -321,7 +321,7 @@ class Facts:
     def _beginnings(self, cause: Cause, at: At) -> Iterator[tuple[str, tuple[Value, ...], Truth]]:
         begun: set[tuple[str, tuple[Value, ...]]] = set()
         for clause, trigger in self._clauses(cause, "begins"):
-            closures = self.answers.closures(at.law)
+            closures = self.answers.closures
             ways = closures.ways(trigger.where)
             for env, way in closures.match(trigger.match)(cause[2], {}, at):
                 for inner, also in ways(env, at):

@@ -1,7 +1,6 @@
 """Fitting: whether the values of an event or fact fit a sentence, and with which values of its variables.
 
-In: patterns. Out: functions, made once for each pattern. What a pattern with plain terms fits is the same in all
-versions of the law, and so are such patterns themselves: versions share most of their rules.
+In: patterns. Out: functions, made once for each pattern.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,25 +24,14 @@ Matching = Callable[[tuple[Value, ...], Env, At], Iterator[tuple[Env, Truth]]]
 Slots = Callable[[Env], list[tuple[int, Value]]]
 """Which slots of a sentence have a known value, given the values of its variables."""
 
-_PLAIN = frozenset((m.Anything, m.Variable, m.Constant, m.Nothing))
-
-
-def is_plain(pattern: m.Pattern) -> bool:
-    """Whether it fits the same under every version of the law."""
-    return all(type(term) in _PLAIN for term in pattern.terms)
-
 
 class Fitting:
-    """What fits which pattern, and which of its slots are known, for all versions of the law."""
+    """What fits which pattern, and which of its slots are known."""
 
     sitting: Sitting
 
     def __init__(self, vocabulary: m.Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self.fits: dict[int, tuple[m.Pattern, Fit]] = {}
-        """Of the plain patterns."""
-        self.matches: dict[int, tuple[m.Match, Matching]] = {}
-        """Of plain patterns without a condition."""
         self._slots: dict[int, tuple[m.Pattern, Slots]] = {}
         self._kinds: dict[str, Callable[[Value], bool]] = {}
 

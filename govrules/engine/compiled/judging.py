@@ -158,7 +158,7 @@ class Judging:
         self, instance: Instance, consequence: m.RequireConsequence, *, follows_from: str | None = None
     ) -> Truth:
         """Judge a requirement. Gives back whether what it is about is lawful under it."""
-        closures, env, at = self.answers.closures(instance.at.law), instance.env, instance.at
+        closures, env, at = self.answers.closures, instance.env, instance.at
         truth: Truth = True
         for condition in consequence.conditions:
             truth = both(truth, closures.truth(condition)(env, at))
@@ -206,7 +206,7 @@ class Judging:
         told: tuple[m.ExceptionTo, Truth] | None = None
         for exception in self.answers.of_version(_exceptions, at.law).get(name, ()):
             truth: Truth = False
-            for _, sure in self.answers.closures(at.law).ways(exception.where)(env, at):
+            for _, sure in self.answers.closures.ways(exception.where)(env, at):
                 truth = either(truth, sure)
             if truth is not False and (told is None or truth is True):
                 told = (exception, truth)
@@ -272,7 +272,7 @@ class Judging:
 
     def _ways(self, power: m.Power, happening: Happening, at: At) -> list[tuple[int, Env, Reasons, Truth, bool]]:
         """How far an act gets under a power, for each way to read it."""
-        closures = self.answers.closures(at.law)
+        closures = self.answers.closures
         fitted = closures.fit(power.match.pattern)(happening.values, {}, at)
         if fitted is None:
             wrong = wrong_slots(power.match.pattern, happening)

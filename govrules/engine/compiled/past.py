@@ -69,7 +69,7 @@ class _Bounds:
 
 
 class PastOf:
-    """A question about the past, under one version of the law."""
+    """A question about the past."""
 
     def __init__(self, closures: "Closures", past: m.Past, over: str | None = None) -> None:
         self.closures = closures
@@ -85,14 +85,20 @@ class PastOf:
         self.names = [term.name for term in self.pattern.terms if isinstance(term, m.Variable)]
         self.windows = past.windows
         self.operands = [self._operand(window) for window in past.windows]
-        self.clauses = closures.ruleset.fact_clauses.get(self.name, ())
-        derived = any(isinstance(clause, m.FactWhileClause) for clause in self.clauses)
-        self.unkept = derived and any(window.word != "as of" for window in past.windows)
-        """Whether it looks into the past of a derived fact, of which only what holds now is kept."""
-        self.hides = self.answers.hides(closures.ruleset, self.name) if not self.is_fact else frozenset()
+        self._looks_back = self.is_fact and any(window.word != "as of" for window in past.windows)
         self.facts = closures.facts(past.match) if self.is_fact else None
         self.alone = not self.windows and past.match.where is None and self._binds_plainly()
         """Whether a count of it is a count of entries in the index."""
+
+    def _unkept(self, at: At) -> bool:
+        """Whether it looks into the past of a derived fact, of which only what holds now is kept."""
+        if not self._looks_back:
+            return False
+        return any(isinstance(clause, m.FactWhileClause) for clause in at.law.fact_clauses.get(self.name, ()))
+
+    def _is_hidden(self, at: At) -> bool:
+        """Whether a transition clause may hide some of the events from the rule at hand."""
+        return bool(at.law.transitions) and at.rule in self.answers.hides(at.law, self.name)
 
     def _operand(self, window: m.Narrowing) -> tuple[Nearest | None, Question | None]:
         if isinstance(window.operand, m.Match):
@@ -151,7 +157,7 @@ class PastOf:
         found = [*self.where(fitted[0], at)]
         if sure is not True:
             found = [(inner, both(way, sure)) for inner, way in found]
-        if found and at.rule in self.hides:
+        if found and self._is_hidden(at):
             seen = negate(self.answers.disregarded(happening, at))
             found = [(inner, both(way, seen)) for inner, way in found]
         return [(inner, way) for inner, way in found if way is not False], True
@@ -184,8 +190,8 @@ class PastOf:
     def dark(self, env: Env, at: At) -> bool:
         """Whether it looks at a time of which the timeline is incomplete, or of which nothing is kept."""
         dark = self.answers.incomplete_before
-        if self.unkept or dark is None or self.is_fact:  # what may have held is found among the stretches
-            return self.unkept
+        if dark is None or self.is_fact:  # what may have held is found among the stretches
+            return self._unkept(at)
         bounds = _Bounds(self, env, at)
         for position, window in enumerate(self.windows):
             value = bounds.value(position)
@@ -205,7 +211,7 @@ class PastOf:
     def count(self, env: Env, at: At) -> int | Between:
         """How many matches there are; with a variable, how many different values of it."""
         complete = self.answers.incomplete_before is None
-        if self.alone and complete and self.over is None and at.rule not in self.hides:
+        if self.alone and complete and self.over is None and not self._is_hidden(at):
             known = self._count_alone(env, at)
             if known is not None:
                 return known
@@ -289,8 +295,8 @@ class PastOf:
             ways = [(inner, both(way, sure)) for inner, way in self.where(fitted[0], at)]
             if ways:
                 yield spell, ways
-        if not self.unkept:
-            standing = not self.clauses
+        if not self._unkept(at):
+            standing = not at.law.fact_clauses.get(self.name)
             for inner, _ in self.answers.unstated(self.pattern, env, at, standing=standing):
                 ways = [(innermost, UNKNOWN) for innermost, _ in self.where(inner, at)]
                 if ways:

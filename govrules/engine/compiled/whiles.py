@@ -196,7 +196,7 @@ class Whiles:
                     yield _Binding(rule, rule.body, of_rule, spell, env, both(sure, governs))
 
     def _ways(self, body: m.WhileBody, at: At) -> Iterator[tuple[Spell | None, Env, Truth]]:
-        name, closures = body.match.pattern.what.name, self.answers.closures(at.law)
+        name, closures = body.match.pattern.what.name, self.answers.closures
         where = closures.ways(body.where)
         if any(isinstance(clause, m.FactWhileClause) for clause in at.law.fact_clauses.get(name, ())):
             for env, sure in closures.facts(body.match)({}, at):
@@ -215,7 +215,7 @@ class Whiles:
             return
         body = watch.rule.body
         assert isinstance(body, m.WhileBody)
-        closures = self.answers.closures(at.law)
+        closures = self.answers.closures
         truth: Truth = True
         for condition in body.conditions:
             truth = both(truth, closures.truth(condition)(watch.env, at))
