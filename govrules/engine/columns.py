@@ -296,14 +296,14 @@ def _meet(
     ]
     found: list[str] = []
     for column in asked:
+        same = [finding for finding in column.findings if finding.rule == expectation.rule]
         under = "in force" if column.in_force else f"under `{column.ruleset}`"
         if expectation.rule is None:
             bad = [f for f in column.findings if f.status in ("violated", "void", "undetermined", "contested")]
             found += [f"`{f.rule}` is {f.status} on {f.date} {under}" for f in bad]
             if not column.findings:
                 found.append(f"no rule was triggered {under}")
-        elif not any(matches(expectation, column, f) for f in column.findings):
-            same = [f for f in column.findings if f.rule == expectation.rule]
+        elif not any(matches(expectation, column, f) for f in same):
             if expectation.status in _AT_THE_END and any(by_the_end_alone(timeline, f) for f in same):
                 continue  # it was so where the timeline itself ends
             found += [f"`{f.rule}` is {f.status} on {f.date} {under}" for f in same]

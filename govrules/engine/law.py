@@ -202,6 +202,8 @@ class LawInForce(Law):
         """Whether the adoption of each of them was valid, as far as it has happened."""
         self.failed: dict[str, Happened] = {}
         self.presumed: list[str] = []
+        self._told: tuple[int, list[Step], list[Step]] = (0, [], [])
+        """How many steps there were when they were told apart, those that came about, and those that did not."""
         self.waiting = [
             _Waiting(name, part, entry, entry.day)
             for chain in self.texts
@@ -333,16 +335,24 @@ class LawInForce(Law):
 
     def why(self, finding: Finding) -> str | None:
         """Why a version governs: since when it is in force, what kept it, and what did not come to replace it."""
-        came = [step for step in self.steps if not step.failed]
-        since = next((step.day for step in came if step.version == finding.law), None)
-        said = [f"{finding.law} came into force on {since}"] if since is not None else []
+        if self._told[0] != len(self.steps):
+            came = [step for step in self.steps if not step.failed]
+            self._told = len(self.steps), came, [step for step in self.steps if step.failed]
+        _, came, failed = self._told
+        said: list[str] = []
+        for step in came:
+            if step.version == finding.law:
+                said.append(f"{finding.law} came into force on {step.day}")
+                break
         kept = self._kept(finding, came)
         said += [kept] if kept is not None else []
-        said += [step.text for step in self.steps if step.failed and step.day <= finding.anchor]
+        said += [step.text for step in failed if step.day <= finding.anchor]
         return "; ".join(said) or None
 
     def _kept(self, finding: Finding, came: list[Step]) -> str | None:
         """By which transition clause an earlier version than the one in force judges."""
+        if not came or (came[-1].version == finding.law and came[-1].day <= finding.anchor <= finding.date):
+            return None
         judged = self.library.rulesets.get(finding.law)
         norm = judged.norm(finding.rule) if judged is not None else None
         binds = isinstance(norm, m.Rule) and isinstance(norm.body, m.WhileBody)

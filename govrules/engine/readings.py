@@ -189,7 +189,9 @@ def _of_values(assumed: Assumed, readings: list[Reading]) -> list[Assumed]:
 
 def _alone(library: Library) -> frozenset[str]:
     """The rules on which nothing hangs, in no version, and which no transition clause keeps."""
-    rules = {id(rule): rule for ruleset in library.rulesets.values() for rule in ruleset.rules.values()}
+    rules: dict[int, Rule] = {}
+    for ruleset in library.rulesets.values():
+        rules.update(zip(map(id, ruleset.rules.values()), ruleset.rules.values(), strict=True))
     alone: set[str] = set()
     hung_on: set[str] = set()
     for rule in rules.values():
@@ -381,10 +383,16 @@ def _is_own(finding: Finding) -> bool:
     return finding.follows_from is None or finding.cause is not None
 
 
-def _numbered(judgement: Judgement) -> dict[tuple[object, ...], Finding]:
+def _numbered(
+    judgement: Judgement, keys: dict[int, tuple[object, ...]] | None = None
+) -> dict[tuple[object, ...], Finding]:
+    """The findings by what they are on; `keys` are those of findings that were numbered before, by their identity."""
+    keys = {} if keys is None else keys
     numbered: dict[tuple[object, ...], Finding] = {}
     for finding in judgement.findings:
-        key = key_of(finding)
+        key = keys.get(id(finding))
+        if key is None:
+            key = keys[id(finding)] = key_of(finding)
         times = 0
         while (key, times) in numbered:
             times += 1
@@ -393,12 +401,16 @@ def _numbered(judgement: Judgement) -> dict[tuple[object, ...], Finding]:
 
 
 def _merged(results: list[tuple[Answers, Outcome]], questions: list[_Question], total: int) -> Judgement:
-    tables = [(answers, _numbered(run.judgement)) for answers, run in results]
+    keys_of: dict[int, tuple[object, ...]] = {}
+    tables = [(answers, _numbered(run.judgement, keys_of)) for answers, run in results]
     keys = dict.fromkeys(key for _, table in tables for key in table)
     findings: list[Finding] = []
     for key in keys:
         said = [(answers, table.get(key)) for answers, table in tables]
         known = next(finding for _, finding in said if finding is not None)
+        if all([finding is known for _, finding in said]):
+            findings.append(known)
+            continue
         statuses = {finding.status for _, finding in said if finding is not None}
         everywhere = all(finding is not None for _, finding in said)
         settled = len(statuses) == 1 and (everywhere or known.status in _WELCOME)

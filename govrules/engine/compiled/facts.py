@@ -418,6 +418,8 @@ class Facts:
 
     def changes(self, places: list[int], at: At) -> list[Change]:
         """What began or ended at these places of the history, and which derived facts did since last asked."""
+        if not (self.derived or self.of_version().watched or self.history.has_changed(places)):
+            return []
         changes = [*self._changes_at(places), *self._derived_changes(at)]
         if self.derived or self.of_version().watched:
             self.note_derived(at)

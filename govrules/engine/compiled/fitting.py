@@ -132,7 +132,11 @@ def _slots_known(pattern: m.Pattern) -> Slots:
     def known(env: Env) -> list[tuple[int, Value]]:
         if not env or not variables:
             return fixed
-        given = [(slot, env[name]) for slot, name in variables if name in env and env[name] is not UNKNOWN]
-        return [*fixed, *given] if given else fixed
+        found = fixed
+        for slot, name in variables:
+            value = env.get(name, UNKNOWN)
+            if value is not UNKNOWN:
+                found = [*found, (slot, value)]
+        return found
 
     return known

@@ -300,6 +300,10 @@ class History:
             if spell.begun < place and spell.end is not None and spell.holds(place) is False:
                 yield spell
 
+    def has_changed(self, places: list[int]) -> bool:
+        """Whether something began, ended or perhaps ended at one of these places."""
+        return not (self.begun_at.keys().isdisjoint(places) and self.ended_at.keys().isdisjoint(places))
+
     def changed_at(self, places: list[int]) -> Iterator[tuple[Spell, str, bool]]:
         """What ended, then what began, at these places: the stretch, which of the two, and whether it is certain."""
         ended = [spell for place in places for spell in self.ended_at.get(place, ())]

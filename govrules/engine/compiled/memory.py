@@ -23,12 +23,14 @@ class Names:
         self._library = answers.law.library
         self._clauses: dict[str, list[tuple[object, ...]]] = {}
         values: dict[int, object] = {}
+        before: dict[str, tuple[m.FactClause, ...]] = {}
         for version in versions:
             values.update((id(value), value) for value in answers.of_version(_values, version))
-            for name, clauses in version.fact_clauses.items():
+            for name, clauses in () if version.fact_clauses == before else version.fact_clauses.items():
                 known = self._clauses.setdefault(name, [])
                 if not any(each is clauses for each in known):
                     known.append(clauses)
+            before = version.fact_clauses
         self._of_values = self._reached([*values.values()], set())
 
     def of(self, norms: Iterable[object]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ out as from the specification.
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain, count
 
 from msgspec.structs import replace
 
@@ -85,8 +86,8 @@ class Run:
 
     def _in_words(self, drafts: list[Draft]) -> Judgement:
         course, law = self._course, self._course.law
-        names = dict.fromkeys(name for _, version in law.versions for name in (*version.rules, *version.powers))
-        order = {name: position for position, name in enumerate(names)}
+        names = dict.fromkeys(chain.from_iterable((*v.rules, *v.powers) for _, v in law.versions))
+        order = dict(zip(names, count(), strict=False))
         limited, findings = self._limited, []
         try:
             findings = [draft.finding() for draft in drafts]

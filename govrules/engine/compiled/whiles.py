@@ -198,7 +198,8 @@ class Whiles:
     def _ways(self, body: m.WhileBody, at: At) -> Iterator[tuple[Spell | None, Env, Truth]]:
         name, closures = body.match.pattern.what.name, self.answers.closures
         where = closures.ways(body.where)
-        if any(isinstance(clause, m.FactWhileClause) for clause in at.law.fact_clauses.get(name, ())):
+        clauses = at.law.fact_clauses.get(name, ())
+        if clauses and any(isinstance(clause, m.FactWhileClause) for clause in clauses):
             for env, sure in closures.facts(body.match)({}, at):
                 for inner, also in where(env, at):
                     yield None, inner, both(sure, also)
