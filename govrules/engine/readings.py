@@ -408,7 +408,7 @@ def _merged(results: list[tuple[Answers, Outcome]], questions: list[_Question], 
     for key in keys:
         said = [(answers, table.get(key)) for answers, table in tables]
         known = next(finding for _, finding in said if finding is not None)
-        if all([finding is known for _, finding in said]):
+        if all(finding is known for _, finding in said):
             findings.append(known)
             continue
         statuses = {finding.status for _, finding in said if finding is not None}
