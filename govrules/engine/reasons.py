@@ -21,6 +21,13 @@ from govrules.law.model import UNKNOWN
 _LISTED = 5
 _DAYS_IN_A_MONTH = 365.2425 / 12
 _AFTER = ("satisfied", "met", "violated", "concern", "pending")
+_LINKS = {
+    "void": " is void: ",
+    "violated": ", but ",
+    "concern": ", but ",
+    "undetermined": ": it cannot be told, for ",
+}
+"""What leads from an event to why it came out so."""
 
 
 def happened(happening: Happening) -> Happened:
@@ -289,6 +296,9 @@ def _near_misses(evaluator: Answering, past: m.Past, env: Env, at: At) -> list[R
 
 def _ignored(evaluator: Answering, past: m.Past, env: Env, at: At) -> list[Reason]:
     """The events that a transition clause keeps the rule from seeing."""
+    clauses = (clause for transition in at.law.transitions.values() for clause in transition.disregards)
+    if not any(at.rule in clause.rules for clause in clauses):
+        return []
     seen: dict[str, list[Happened]] = {}
     plain = replace(at, rule=None)
     for item in evaluator.found(past, env, plain):
@@ -389,14 +399,7 @@ def message_of(status: Status, trigger: Happened | None, reasons: list[Reason], 
         because = "it" + because.removeprefix(subject)
     if not is_day and status in _AFTER and _imposes_a_duty(norm):
         return f"after {subject}, {because}"
-    link = {
-        "void": " is void: ",
-        "violated": ", but ",
-        "concern": ", but ",
-        "undetermined": ": it cannot be told, for ",
-        "excused": ": ",
-        "pending": ": ",
-    }.get(status, ": ")
+    link = _LINKS.get(status, ": ")
     if status == "void" and isinstance(norm, m.Power):
         link = " is beyond the power: "
     return f"{subject}{link}{because}" if because else subject

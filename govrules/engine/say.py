@@ -32,6 +32,8 @@ _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"
 
 def number(value: Fraction | int) -> str:
     """A number: `62`, `1.5`, `2/3`, `51 1/3`."""
+    if type(value) is int:
+        return f"{value}"
     value = Fraction(value)
     if value.denominator == 1:
         return f"{value.numerator}"
@@ -51,10 +53,10 @@ def percent(value: Fraction | int) -> str:
 
 def _decimal(value: Fraction) -> str | None:
     for places in range(7):
-        scaled = value * 10**places
-        if scaled.denominator == 1:
-            sign = "-" if scaled < 0 else ""
-            digits = str(abs(scaled.numerator)).rjust(places + 1, "0")
+        times, rest = divmod(10**places, value.denominator)
+        if not rest:
+            sign = "-" if value < 0 else ""
+            digits = str(abs(value.numerator) * times).rjust(places + 1, "0")
             return sign + digits if places == 0 else f"{sign}{digits[:-places]}.{digits[-places:]}"
     return None
 
@@ -197,6 +199,8 @@ def expression(expr: m.Expr | None, env: dict[str, Value]) -> str:
             return expr.name if known == UNKNOWN else value(known, expr.type)
         case m.LetValue():
             return expr.name
+        case m.Arithmetic() | m.Comparison():
+            return f"{expression(expr.left, env)} {expr.operator} {expression(expr.right, env)}"
         case m.Nothing():
             return "nobody"
         case m.Today():
@@ -239,8 +243,6 @@ def expression(expr: m.Expr | None, env: dict[str, Value]) -> str:
             of += f".{expr.attribute}" if expr.attribute is not None else ""
             if_none = "" if expr.if_none is None else f" if none {expression(expr.if_none, env)}"
             return f"the {expr.word} of {of} over {past(expr.past, env)}{if_none}"
-        case m.Arithmetic() | m.Comparison():
-            return f"{expression(expr.left, env)} {expr.operator} {expression(expr.right, env)}"
         case m.DayTest():
             day = "day off" if expr.anchor is None else anchor(expr.anchor)
             return f"{expression(expr.subject, env)} is {day}"
