@@ -61,7 +61,7 @@ class FileFinder:
         """The source behind a `use` line."""
         if module.startswith("."):
             return self._relative(module, used_by)
-        prelude = os.path.join(_PRELUDE, f"{module}.gov")
+        prelude = f"{_PRELUDE}{os.sep}{module}.gov"
         if module.isidentifier() and os.path.isfile(prelude):
             return self._shipped(prelude, f"prelude/{module}.gov")
         seed = os.path.join(shipped("seeds"), module, f"{module}.gov")
@@ -86,7 +86,8 @@ class FileFinder:
         user = self._on_disk.get(used_by, os.path.join(self._root, "standard-input"))
         path = os.path.normpath(os.path.join(os.path.dirname(user), module))
         root = self._root_of(user)
-        if not _is_in(os.path.realpath(path), root):
+        on_disk = _real_shipped(path) if root == _real_seeds() else os.path.realpath(path)
+        if not _is_in(on_disk, root):
             return Missing(
                 "GR216",
                 f"`{module}` lies outside `{os.path.basename(root) or root}`, the root of this check",
@@ -100,15 +101,33 @@ class FileFinder:
         if ending not in (".gov", ".timeline"):
             return Missing("GR111", f"`{module}` is no rule file; those end in `.gov`", None)
         shown = os.path.normpath(os.path.join(os.path.dirname(used_by), module))
-        self._on_disk[shown] = os.path.realpath(path)
+        self._on_disk[shown] = on_disk
         return _read(path, shown)
 
     def _root_of(self, user: str) -> str:
         """The folder that a file's relative uses must stay in."""
-        seeds = os.path.realpath(shipped("seeds"))
+        seeds = _real_seeds()
         if _is_in(user, seeds):
             return seeds
         return self._root if _is_in(user, self._root) else os.path.dirname(user)
+
+
+@cache
+def _real_seeds() -> str:
+    return os.path.realpath(shipped("seeds"))
+
+
+def _real_shipped(path: str) -> str:
+    """Where a file beside a shipped one really is."""
+    if os.path.islink(path):
+        return os.path.realpath(path)
+    folder, name = os.path.split(path)
+    return os.path.join(_real_folder(folder), name)
+
+
+@cache
+def _real_folder(folder: str) -> str:
+    return os.path.realpath(folder)
 
 
 def _is_in(path: str, folder: str) -> bool:

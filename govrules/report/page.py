@@ -80,6 +80,8 @@ def wrapped(text: str, width: int, first: str, further: str) -> list[str]:
 
     It is what `textwrap.wrap` makes of it, which takes longer to import than all lines of a report to wrap.
     """
+    if len(first) + len(text) <= width and text.isprintable() and text == text.strip() != "":
+        return [first + text]
     chunks: list[str] = []
     """Words, and the blanks between them."""
     blanks = 0

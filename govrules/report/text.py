@@ -210,10 +210,11 @@ def _differences(page: Page, result: TimelineResult, column: ColumnResult, main:
     if not taken:
         return
     near = max(taken, key=lambda other: len(rulesets[other.ruleset].lineage & lineage))
+    before, after = _statuses(near), _statuses(column)
     rows = [
         (rule, citation)
         for rule, citation in _rows(result, [near, column])
-        if _cell(result, near, rule) != _cell(result, column, rule)
+        if _cell(result, near, before, rule) != _cell(result, column, after, rule)
     ]
     if rows:
         _table(page, result, [near, column], rows)
@@ -226,7 +227,8 @@ def _table(
     page: Page, result: TimelineResult, columns: list[ColumnResult], rows: list[tuple[str, Citation | None]]
 ) -> None:
     heads = [(column.role, "day by day" if column.in_force else column.ruleset) for column in columns]
-    cells = [[_cell(result, column, rule) for column in columns] for rule, _ in rows]
+    found = [_statuses(column) for column in columns]
+    cells = [[_cell(result, *each, rule) for each in zip(columns, found, strict=True)] for rule, _ in rows]
     names = max(len("rule"), *(len(rule) for rule, _ in rows))
     articles = [citation.text if citation is not None else "" for _, citation in rows]
     widths = [max(len(role), len(name), *(len(row[at][0]) for row in cells)) for at, (role, name) in enumerate(heads)]
@@ -281,9 +283,19 @@ def _not_triggered(result: TimelineResult) -> int:
     return len(known - seen)
 
 
-def _cell(result: TimelineResult, column: ColumnResult, rule: str) -> tuple[str, str | None]:
-    """What a column says of a rule: the gravest status, and of how many."""
-    statuses = [finding.status for finding in column.judgement.findings if finding.rule == rule]
+def _statuses(column: ColumnResult) -> dict[str, list[str]]:
+    """The statuses of the findings of a column, by rule."""
+    by_rule: dict[str, list[str]] = {}
+    for finding in column.judgement.findings:
+        by_rule.setdefault(finding.rule, []).append(finding.status)
+    return by_rule
+
+
+def _cell(
+    result: TimelineResult, column: ColumnResult, found: dict[str, list[str]], rule: str
+) -> tuple[str, str | None]:
+    """What a column, in which this was found, says of a rule: the gravest status, and of how many."""
+    statuses = found.get(rule)
     if not statuses:
         return (_UNTRIGGERED if result.norm(column, rule) is not None else _ABSENT), None
     worst = min(statuses, key=GRAVITY.index)

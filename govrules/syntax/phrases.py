@@ -7,6 +7,7 @@ What a slot's text means is the resolver's business.
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -199,7 +200,8 @@ class PhraseBook:
         clash: Clash | None = None
         self._known.clear()
         for elements in phrase.variants():
-            key = _key(e for e in elements if isinstance(e, str))
+            words = [e for e in elements if isinstance(e, str)]
+            key = _key(words)
             group = self._by_words.setdefault(key, [])
             if len(group) >= limits.PHRASES_ALIKE:
                 return clash or Clash(name, group[0].name, None)
@@ -208,7 +210,7 @@ class PhraseBook:
                     sentence = _common_sentence(elements, other.elements)
                     if sentence is not None:
                         clash = Clash(name, other.name, sentence)
-            variant = _Variant(name, elements, phrase, frozenset(e for e in elements if isinstance(e, str)))
+            variant = _Variant(name, elements, phrase, frozenset(words))
             group.append(variant)
             self._variants.append(variant)
         self._phrases.setdefault(name, []).append(phrase)
@@ -322,7 +324,12 @@ def _slots(elements: tuple[str | Slot, ...]) -> tuple[str, ...]:
 
 def _key(words: Iterable[str]) -> tuple[str, ...]:
     """The lower-case words of a sentence that no slot can hold."""
-    return tuple(w for w in words if w[:1].islower() and "_" not in w and w not in _NEVER_KEYED and not _has_digit(w))
+    return tuple(filter(_is_keyed, words))
+
+
+@lru_cache(maxsize=10_000)
+def _is_keyed(word: str) -> bool:
+    return word[:1].islower() and "_" not in word and word not in _NEVER_KEYED and not _has_digit(word)
 
 
 def _has_digit(word: str) -> bool:
