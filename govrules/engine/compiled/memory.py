@@ -56,7 +56,7 @@ def _values(ruleset: m.RuleSet) -> list[m.Expr]:
 class Memory:
     """Of one answer: what it hangs on, and until when it holds."""
 
-    __slots__ = ("days", "law", "names", "on", "stale")
+    __slots__ = ("by_time", "days", "law", "names", "on", "stale")
 
     def __init__(self, names: tuple[str, ...], history: History) -> None:
         self.names = names
@@ -64,6 +64,8 @@ class Memory:
         self.on: date | None = None
         self.days: list[date] = []
         """The days after the one on which it was given on which it may change by time alone."""
+        self.by_time = True
+        """Whether anything was compared with the time at hand; if not, no time of day makes a difference either."""
         self.stale = True
         """Whether something has changed on which it hangs."""
         for name in names:
@@ -71,7 +73,9 @@ class Memory:
 
     def still_right(self, answers: Answers, at: At) -> bool:
         """Whether the answer is the same at a place, which is the latest one."""
-        if self.stale or self.on is None or at.law is not self.law or at.now.minute is not None:
+        if self.stale or at.law is not self.law:
+            return False
+        if self.by_time and (self.on is None or at.now.minute is not None):
             return False
         if self.days and self.days[0] <= at.now.day:
             return False
@@ -88,6 +92,7 @@ class Memory:
             answer = question()
         finally:
             today = at.now.day
+            self.by_time = bool(answers.horizon)
             days = answers.horizon | answers.of_version(_all_turns, at.law)
             self.days = sorted([day for day in days if day > today])
             answers.watching = watching
