@@ -35,9 +35,10 @@ def happened(happening: Happening) -> Happened:
     return Happened(happening.sentence, happening.moment, happening.span, happening.citation, happening.written)
 
 
-def why(evaluator: Answering, expr: m.Expr, env: Env, at: At) -> list[Reason]:
-    """Why a statement has the truth it has."""
-    truth = evaluator.truth(expr, env, at)
+def why(evaluator: Answering, expr: m.Expr, env: Env, at: At, truth: Truth | None = None) -> list[Reason]:
+    """Why a statement has the truth it has, which is asked for unless it is known."""
+    if truth is None:
+        truth = evaluator.truth(expr, env, at)
     match expr:
         case m.Junction():
             return _why_junction(evaluator, expr, env, at, truth)
@@ -81,7 +82,7 @@ def _why_junction(evaluator: Answering, expr: m.Junction, env: Env, at: At, trut
     reasons: list[Reason] = []
     for part in expr.parts:
         if evaluator.truth(part, env, at) is truth:
-            reasons += why(evaluator, part, env, at)
+            reasons += why(evaluator, part, env, at, truth)
             if truth is (expr.operator == "or"):
                 break
             if truth is False and expr.operator == "and":

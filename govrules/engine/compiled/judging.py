@@ -183,9 +183,10 @@ class Judging:
 
         def reasons() -> list[Reason]:
             said: list[Reason] = []
+            alone = len(consequence.conditions) == 1
             for condition in consequence.conditions:
-                if self.answers.truth(condition, env, at) is truth:
-                    said += why(self.answers, condition, env, at)
+                if alone or self.answers.truth(condition, env, at) is truth:
+                    said += why(self.answers, condition, env, at, truth)
             if sure is not True and truth is False:
                 said.append(Reason("whether the rule applies here is not known"))
             return [*said, self.told(told, env, at)] if told is not None else said
@@ -307,7 +308,7 @@ class Judging:
             said: list[Reason] = []
             for condition in power.provided:
                 if self.answers.truth(condition, env, at) is truth:
-                    said += why(self.answers, condition, env, at)
+                    said += why(self.answers, condition, env, at, truth)
             return [*said, self.told(told, env, at)] if told is not None else said
 
         return reasons

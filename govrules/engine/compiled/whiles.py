@@ -242,7 +242,7 @@ class Whiles:
             said: list[Reason] = []
             for condition in body.conditions:
                 if self.answers.truth(condition, env, at) is truth:
-                    said += why(self.answers, condition, env, at)
+                    said += why(self.answers, condition, env, at, truth)
             return [*said, *told()]
 
         return reasons
