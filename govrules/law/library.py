@@ -55,7 +55,7 @@ class Library:
             name
             for ruleset in rulesets.values()
             for name, clauses in ruleset.fact_clauses.items()
-            if any(isinstance(clause, FactEndsOnClause) for clause in clauses)
+            if FactEndsOnClause in map(type, clauses)
         )
         """The facts that some version schedules to end."""
 

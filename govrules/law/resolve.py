@@ -326,10 +326,11 @@ class _Resolver:
 
     def _check_touched(self) -> None:
         """What a rule asks whether a reform touches it has to be the name of something."""
+        if not self.reader.touched:
+            return
         known: set[str] = set()
         for ruleset in self.rulesets.values():
-            tables = (ruleset.rules, ruleset.powers, ruleset.exceptions, ruleset.lets, ruleset.transitions)
-            known.update(name for table in tables for name in table)
+            known.update(ruleset.rules, ruleset.powers, ruleset.exceptions, ruleset.lets, ruleset.transitions)
             known.update(ruleset.fact_clauses)
         for word in self.reader.touched:
             if word.text not in known | self.reader.failed:

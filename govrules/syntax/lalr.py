@@ -188,11 +188,16 @@ class _State:
 
         A word that reads as a name is left to the name, and told from others when it has been read.
         """
-        named = {word for kind in self._terminals for word in tables.WORDS.get(kind, {}).values()}
+        named = frozenset[int]().union(*[_words_of(kind) for kind in self._terminals if kind in tables.WORDS])
         starts = [kind for kind in self._terminals if kind not in named]
         if not first.isascii():
             return [kind for kind in starts if tables.TERMINALS[kind][3]]
         return [kind for kind in starts if first in tables.TERMINALS[kind][2]]
+
+
+@cache
+def _words_of(kind: int) -> frozenset[int]:
+    return frozenset(tables.WORDS[kind].values())
 
 
 @cache

@@ -440,8 +440,9 @@ class Answers(Reckoning, Fitting):
     def versions_of(self, name: str, at: At) -> list[m.RuleSet]:
         """The versions by which a norm of this name may judge: that at hand, and those that may be kept for it."""
         versions = [at.law]
-        if at.law.transitions:
-            for transition, keep in self._keeps(name, at):
+        keeps = self._keeps(name, at) if at.law.transitions else None
+        if keeps:
+            for transition, keep in keeps:
                 for spell in self.history.of_fact(keep.match.pattern.what.name):
                     old = self.law.of_stretch(spell, transition)
                     if not any(old is version for version in versions):
