@@ -152,7 +152,7 @@ SPARED = {
     *("govrules.timeline.data", "govrules.timeline.expecting", "govrules.timeline.variants"),
 }
 """What a plain check of a text does not import, of ours and of others."""
-MOST_OF_OURS = 89
+MOST_OF_OURS = 90
 """The modules of ours that it imports at most."""
 
 
