@@ -19,7 +19,7 @@ from govrules.engine.compiled.sitting import Sitting
 from govrules.engine.law import Assumed, Law, LawInForce, Stated, adopted, entries_of, with_why
 from govrules.engine.outcome import Outcome
 from govrules.engine.values import StepLimitError
-from govrules.engine.verdict import Judgement
+from govrules.engine.verdict import Finding, Judgement
 from govrules.law import model as m
 from govrules.law.library import Library
 from govrules.text import limits
@@ -32,6 +32,8 @@ class Run:
     def __init__(self, course: Course, limited: str | None) -> None:
         self._course = course
         self._limited = limited
+        self._with_why: dict[int, Finding] = {}
+        """The findings with why the law that judged them governs, by the identity of those without."""
 
     @property
     def drafts(self) -> list[Draft]:
@@ -94,7 +96,9 @@ class Run:
         except StepLimitError:
             limited = _TOO_MANY
         findings.sort(key=lambda f: (f.date, order.get(f.rule, len(order)), f.anchor, f.message))
-        findings = with_why(findings, law)
+        new = [finding for finding in findings if id(finding) not in self._with_why]
+        self._with_why.update(zip(map(id, new), with_why(new, law), strict=True))
+        findings = [self._with_why[id(finding)] for finding in findings]
         return Judgement(
             law.name,
             tuple(findings),
