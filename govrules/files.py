@@ -4,6 +4,8 @@ In: paths as users write them. Out: sources whose path is the one to show. Nothi
 is read, but for what the package ships.
 """
 
+from __future__ import annotations
+
 import os
 from functools import cache
 from typing import TYPE_CHECKING
@@ -34,14 +36,14 @@ class FileFinder:
     The timeline that a variant rests on is found in the same way.
     """
 
-    def __init__(self, root: "Path | str | None" = None) -> None:
+    def __init__(self, root: Path | str | None = None) -> None:
         self._root = os.path.realpath(root or os.getcwd())
         self._on_disk: dict[str, str] = {}
         self._kept: dict[tuple[str, str], Source | Missing] = {}
         """What is shipped and was read: many files use the same modules."""
 
     @property
-    def root(self) -> "Path":
+    def root(self) -> Path:
         """The folder that `use` lines may not lead out of."""
         from pathlib import Path
 

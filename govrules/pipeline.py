@@ -4,6 +4,8 @@ In: paths, texts or sources. Out: `Library`, `Timeline` and `Check` values, with
 raised for a mistake in a user's text.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -214,7 +216,7 @@ class Workspace:
         timeline = read_timeline(file, library, found, data.resolve_events)
         return None if timeline is None or found.has_errors else (timeline, library)
 
-    def _plain(self, plain: "PlainData", found: Diagnostics) -> tuple[Timeline, Library] | None:
+    def _plain(self, plain: PlainData, found: Diagnostics) -> tuple[Timeline, Library] | None:
         """A timeline from JSON of which there is nothing to say; else None, and it is read with care."""
         own = Diagnostics()
         used = self._load(plain.document.head(), own)
@@ -243,7 +245,7 @@ class Workspace:
 
         return pointed(diagnostics, self.sources, self._prelude(), kinds_of(self.files))
 
-    def _prelude(self) -> "list[ModuleWords]":
+    def _prelude(self) -> list[ModuleWords]:
         """The words of each module of the prelude and of the shipped rule sets."""
         from govrules.law.pointers import words_of
 

@@ -1,5 +1,7 @@
 """The command `check`: gathers what it names, calls the pipeline, and prints what a report makes."""
 
+from __future__ import annotations
+
 import sys
 from typing import TYPE_CHECKING
 
@@ -27,7 +29,7 @@ def checked(
     exit_zero: bool = False,
     verify: bool = False,
     color: str = "auto",
-    root: "Path | None" = None,
+    root: Path | None = None,
     seconds: float | None = None,
     megabytes: int | None = None,
 ) -> int:
@@ -62,7 +64,7 @@ def checked(
 
 def _made(
     paths: tuple[str, ...],
-    root: "Path | None",
+    root: Path | None,
     before: str | None,
     after: str | None,
     under: tuple[str, ...],

@@ -3,6 +3,8 @@
 In: paths as typed. Out: sources, or why one could not be had. A folder stands for every rule file and timeline in it.
 """
 
+from __future__ import annotations
+
 import os
 import re
 from collections.abc import Iterable, Iterator

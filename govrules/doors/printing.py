@@ -1,5 +1,7 @@
 """How a report is printed, and how the program ends when it cannot be."""
 
+from __future__ import annotations
+
 import os
 import sys
 from contextlib import suppress

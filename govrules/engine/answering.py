@@ -1,5 +1,7 @@
 """What answers questions about a record: the specification, and the engine that checks use, each in its own way."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 

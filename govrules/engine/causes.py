@@ -4,6 +4,8 @@ In: a judgement, and how to judge the same timeline with some void acts let stan
 marked: a finding that is not there, or is another one, when the void act is let stand, follows from it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 from msgspec.structs import replace

@@ -5,6 +5,8 @@ column `in force` is there when the earlier rule set leads to the later one, or,
 names it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -73,11 +75,11 @@ class TimelineResult(Struct, frozen=True):
     columns: tuple[ColumnResult, ...]
     expectations: tuple[ExpectationResult, ...]
     library: Library
-    flips: "tuple[Flip, ...]" = ()
+    flips: tuple[Flip, ...] = ()
     """The verdicts that differ before and after, with the clauses that make them differ, if that was asked for."""
-    differences: "tuple[Difference, ...]" = ()
+    differences: tuple[Difference, ...] = ()
     """Of a variant: the verdicts that differ from those of its original."""
-    remedies: "dict[tuple[str, int], tuple[Remedy, ...]]" = {}
+    remedies: dict[tuple[str, int], tuple[Remedy, ...]] = {}
     """What would make unlawful findings lawful, by column and position of the finding, if that was asked for."""
 
     def versions(self, column: ColumnResult) -> list[RuleSet]:
@@ -87,7 +89,7 @@ class TimelineResult(Struct, frozen=True):
         names = [name for chain in self.library.texts(column.ruleset) for name in chain]
         return [self.library.rulesets[name] for name in reversed(names)]
 
-    def flip_of(self, column: ColumnResult, finding: Finding) -> "Flip | None":
+    def flip_of(self, column: ColumnResult, finding: Finding) -> Flip | None:
         """What makes a finding before or after differ from the one on the same thing in the other column."""
         if column.role not in ("before", "after"):
             return None
@@ -98,7 +100,7 @@ class TimelineResult(Struct, frozen=True):
                 return flip
         return None
 
-    def remedies_of(self, column: ColumnResult, finding: Finding) -> "tuple[Remedy, ...]":
+    def remedies_of(self, column: ColumnResult, finding: Finding) -> tuple[Remedy, ...]:
         """What would make a finding of a column lawful."""
         positions = (at for at, each in enumerate(column.findings) if each is finding)
         return self.remedies.get((column.label, next(positions, -1)), ())
@@ -167,13 +169,13 @@ def check_timeline(
     )
 
 
-def _flips(engine: Engine, before: str, after: str, timeline: Timeline, about: str | None) -> "tuple[Flip, ...]":
+def _flips(engine: Engine, before: str, after: str, timeline: Timeline, about: str | None) -> tuple[Flip, ...]:
     from govrules.engine.flips import flips  # which a check without attribution does not need
 
     return flips(engine, before, after, timeline, about)
 
 
-def _compared(timeline: Timeline, results: Sequence[ColumnResult], engine: Engine) -> "tuple[Difference, ...]":
+def _compared(timeline: Timeline, results: Sequence[ColumnResult], engine: Engine) -> tuple[Difference, ...]:
     """What differs from the original of a variant, under the laws that the variant is checked under."""
     was = timeline.variant
     if was is None:
@@ -206,7 +208,7 @@ def _wanted(timeline: Timeline, about: str | None, attribute: bool) -> Callable[
 
 def _remedies(
     timeline: Timeline, engine: Engine, columns: Sequence[ColumnResult], wanted: Callable[[Finding], bool]
-) -> "Iterator[tuple[tuple[str, int], tuple[Remedy, ...]]]":
+) -> Iterator[tuple[tuple[str, int], tuple[Remedy, ...]]]:
     from govrules.engine.remedy import remedies  # which brings what a check without questions does not need
     from govrules.engine.trials import Spent, Trials
 

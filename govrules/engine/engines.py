@@ -4,6 +4,8 @@ In: a library, and timelines to run under its laws. Out: outcomes. Explanations 
 request every run is made by both, and where they differ, that is said.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 

@@ -4,6 +4,8 @@ An explanation is a tree, and it is a certificate: what each step comes to follo
 statement or clause that it names. `certificate.py` follows it step by step without knowing how it was made.
 """
 
+from __future__ import annotations
+
 from typing import Any, Literal
 
 from msgspec import Struct
@@ -83,7 +85,7 @@ class Ground(Struct, frozen=True):
     """What an expression comes to; None for a step that has no value."""
     how: str = ""
     """How it follows from its children: an operator, a word of the language."""
-    children: tuple["Ground", ...] = ()
+    children: tuple[Ground, ...] = ()
     moment: Moment | None = None
     """The day of an event, or the day at hand."""
     span: Span | None = None

@@ -6,6 +6,8 @@ its entry comes (a day, an event, a time after one), part by part, in the order 
 it was adopted in the timeline, not before a valid adoption, and if its adoption was void, never.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 

@@ -1,5 +1,7 @@
 """Outcomes: what one run of an engine found, and what it had to leave open."""
 
+from __future__ import annotations
+
 from msgspec import Struct
 
 from govrules.engine.law import Stated

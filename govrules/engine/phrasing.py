@@ -4,6 +4,8 @@ In: expressions with the values that they came to. Out: text. Nothing is asked h
 which ask, say the same in the same words.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 

@@ -6,6 +6,8 @@ A verdict that is the same in every run is settled. One that hangs on a reading 
 is undetermined; either says what makes it which.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import product

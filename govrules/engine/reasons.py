@@ -4,6 +4,8 @@ In: an evaluator and a statement at a place of the record. Out: reasons, each wi
 reasons changes nothing and needs nothing kept: the record answers again.
 """
 
+from __future__ import annotations
+
 from datetime import timedelta
 
 from msgspec.structs import replace

@@ -4,6 +4,8 @@ A *place* in the record is a whole number: everything with a smaller number lies
 the state at place 7, in which it has not happened yet; the state after it is the one at place 8.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date
 

@@ -3,6 +3,8 @@
 In: values and resolved expressions, with the values of their variables. Out: text.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from fractions import Fraction
 

@@ -3,6 +3,8 @@
 A statement is true, false or unknown, by Kleene's strong logic. Numbers are exact. Nothing in here knows a record.
 """
 
+from __future__ import annotations
+
 from datetime import date
 from fractions import Fraction
 from typing import Any

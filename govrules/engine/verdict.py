@@ -1,5 +1,7 @@
 """Verdicts: what a check finds, one finding for each instance of a rule."""
 
+from __future__ import annotations
+
 import datetime
 from typing import Literal
 

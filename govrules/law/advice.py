@@ -4,6 +4,8 @@ In: resolved expressions and their types. Out: the help line of a diagnostic, or
 that it is wrong.
 """
 
+from __future__ import annotations
+
 from fractions import Fraction
 
 from govrules.calendar import Duration

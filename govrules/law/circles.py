@@ -7,6 +7,8 @@ and not where it is in force in part.
 The end of a fact rests on its clauses `ends on`, and on the clauses `keep` that say whose clauses count for it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal

@@ -4,6 +4,8 @@ In: a citation and the declared sources. Out: the citation with its source, if i
 confidence that is misspelt changes no verdict, so it is warned of: a guess is not to pass as verified.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable
 

@@ -4,6 +4,8 @@ In: syntax nodes, a vocabulary and a `Scope`. Out: expressions of `govrules.law.
 reported and becomes an unknown constant, so that the rest of the text is still checked.
 """
 
+from __future__ import annotations
+
 import re
 
 from govrules.calendar import Moment
@@ -60,7 +62,7 @@ class Scope:
         self.unread: set[str] = set()
         """The variables of sentences that could not be read, and so say nothing of what they stand for."""
 
-    def inner(self) -> "Scope":
+    def inner(self) -> Scope:
         """A scope inside a bracket: what is bound outside keeps its value, what is new is forgotten after it."""
         scope = Scope(self.lets, stretch_start=self.stretch_start)
         scope.variables = dict(self.variables)

@@ -4,6 +4,8 @@ In: a rule set whose values are read, and the one that it reforms. Out: the type
 that rests on itself, that rests on too many others, or that a reform gives another type.
 """
 
+from __future__ import annotations
+
 from govrules.law import model as m
 from govrules.law.typecheck import TypeChecker
 from govrules.law.types import UNKNOWN_TYPE, Kinds, Type

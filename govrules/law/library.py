@@ -1,5 +1,7 @@
 """Libraries: everything that a set of files declares."""
 
+from __future__ import annotations
+
 from govrules.law.model import FactEndsOnClause, RuleSet, Trigger, Vocabulary
 from govrules.law.patch import Entry, Reading, Reform
 from govrules.law.ready import Alone

@@ -4,6 +4,8 @@ In: a rule set without errors, and the one that it reforms. Out: warnings, and e
 never come to an end, and for stated facts that contradict each other.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date
 

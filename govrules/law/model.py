@@ -4,6 +4,8 @@ Every name in here is resolved, every variable typed, every figure exact. A `Rul
 reforms are already applied. Nothing in here is looked up by text again.
 """
 
+from __future__ import annotations
+
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
@@ -582,7 +584,7 @@ class Vocabulary:
         self.titles: dict[str, str] = {}
         self.sources: dict[str, CitedSource] = {}
 
-    def copy(self) -> "Vocabulary":
+    def copy(self) -> Vocabulary:
         """The same once more, to which things can be added."""
         copied = Vocabulary()
         copied.kinds, copied.occurrences, copied.phrases = self.kinds, self.occurrences, self.phrases

@@ -4,6 +4,8 @@ In: a first source and a `Finder`, which turns what a `use` line says into a tex
 before the ones that use them. A circle of uses and a module that is not there are diagnostics.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Protocol
 

@@ -4,6 +4,8 @@ In: syntax nodes, a `Reader` and the names of the `let` values at hand. Out: the
 None where a diagnostic says why not.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import date
 

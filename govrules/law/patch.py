@@ -4,6 +4,8 @@ In: resolved changes. Out: the rule set that results. Changes are data, so that 
 its clauses enter into force on different days, and compared clause by clause.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal

@@ -6,6 +6,8 @@ shipped rule set. A checkout holds none: there everything is resolved. The laws 
 `grammar/make_ready_laws.py`.
 """
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache

@@ -4,6 +4,8 @@ In: a rule set to start from, declarations and reform clauses. Out: the rule set
 repeals or replaces must exist, and what it adds must not; otherwise a diagnostic stands at its line.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from typing import Literal
 

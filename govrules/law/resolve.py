@@ -3,6 +3,8 @@
 In: the files, used ones first. Out: a `Library` and diagnostics. All mistakes of all files are reported in one run.
 """
 
+from __future__ import annotations
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -59,7 +61,7 @@ def _with_things(known: Alone, later: list[t.File], found: Diagnostics) -> Libra
     return Library(vocabulary, rulesets, reforms, readings, entries, known.failed, known.impossible)
 
 
-def _on_outline(ready: ReadyLaw, later: list[t.File], found: Diagnostics) -> "_Resolver | None":
+def _on_outline(ready: ReadyLaw, later: list[t.File], found: Diagnostics) -> _Resolver | None:
     """What reads these files by the outline of those whose law is ready; None if more of these is needed."""
     rule_sets = any(isinstance(item, t.RuleSetDeclaration) for file in later for item in file.items)
     if not ready.outline or rule_sets or found.has_errors or later[-1].path.endswith(".gov"):

@@ -4,6 +4,8 @@ In: the texts of slots, their types and a vocabulary. Out: values. What stands f
 thing that there is, and becomes an unknown value.
 """
 
+from __future__ import annotations
+
 import re
 from fractions import Fraction
 

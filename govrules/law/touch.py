@@ -5,6 +5,8 @@ transitions and facts. A rule is touched when it is repealed or replaced, when a
 made for it or taken away, and when a value, an attribute or a fact that it rests on is changed, however far down.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 
 from msgspec import Struct

@@ -3,6 +3,8 @@
 In: resolved norms. Out: diagnostics; after this stage no comparison, sum or limit can meet a value of the wrong type.
 """
 
+from __future__ import annotations
+
 from govrules.calendar import NthWeekday
 from govrules.law import model as m
 from govrules.law.types import (

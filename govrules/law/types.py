@@ -3,6 +3,8 @@
 A type is a kind that a vocabulary declares, or one of the kinds built in. Percentages carry what they are a share of.
 """
 
+from __future__ import annotations
+
 from msgspec import Struct
 
 

@@ -3,6 +3,8 @@
 In: syntax trees. Out: a `Vocabulary`. The order of files and of declarations does not matter.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from typing import Literal
 

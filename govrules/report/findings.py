@@ -3,6 +3,8 @@
 In: findings with the columns in which they were made. Out: lines of a page.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -176,7 +178,7 @@ def _in_words(result: TimelineResult, rule: str, said: tuple[str, str]) -> str:
     return "not in this law" if missing else status
 
 
-def flips(page: Page, result: TimelineResult, flips: "Iterable[Flip]") -> None:
+def flips(page: Page, result: TimelineResult, flips: Iterable[Flip]) -> None:
     """Which clauses make the verdicts before and after differ."""
     shown = [flip for flip in flips if flip.clauses or not flip.tried]
     if not shown:

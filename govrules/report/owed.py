@@ -4,6 +4,8 @@ In: the check of a timeline. Out: what must be done by which last day, each duty
 most pressing first.
 """
 
+from __future__ import annotations
+
 from datetime import date
 
 from msgspec import Struct

@@ -3,6 +3,8 @@
 In: sentences. Out: lines of a given width. A symbol always comes with its word.
 """
 
+from __future__ import annotations
+
 from datetime import date
 
 from govrules.text.source import Sources, Span

@@ -5,6 +5,8 @@ rule set, and a mark where a reform changes it; then each finding that wants att
 then what the author expected. A symbol always comes with its word.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 
 from govrules.engine.columns import IN_FORCE, ColumnResult, TimelineResult, by_the_end_alone, unexpected

@@ -1,5 +1,7 @@
 """Words that several parts of a report share."""
 
+from __future__ import annotations
+
 from govrules.syntax.tree import Citation
 
 

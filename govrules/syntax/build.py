@@ -3,6 +3,8 @@
 In: a tree that the grammar accepted. Out: the items of a `File`.
 """
 
+from __future__ import annotations
+
 from datetime import date
 from typing import Any, cast
 

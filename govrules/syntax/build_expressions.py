@@ -4,6 +4,8 @@ In: a tree that the grammar accepted. Out: nodes of `govrules.syntax.tree`. Figu
 a time of day that does not exist is reported and replaced by one that does, so that the rest can be read.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import date
 from fractions import Fraction

@@ -5,6 +5,8 @@ In: a text, laid out. Out: the trees of its top-level blocks, or nothing when th
 in a small part of the time: no state, pattern or production is looked at that the text does not ask for.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -85,7 +87,7 @@ def _token(kind: int, text: str, start: int, end: int) -> Token:
     return token
 
 
-def _feed(kind: int, token: Token | None, way: list["_State"], values: list[Any]) -> bool:
+def _feed(kind: int, token: Token | None, way: list[_State], values: list[Any]) -> bool:
     """Carry out the productions that a token completes, and take it in; False when it cannot stand here."""
     while True:
         action = way[-1].actions.get(kind)

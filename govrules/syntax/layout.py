@@ -4,6 +4,8 @@ In: bytes or text. Out: text of the same length in which comments are blanked, t
 After this stage the grammar sees no tab, no comment, no unclosed quote or bracket, and no nesting beyond the limit.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable
 

@@ -4,6 +4,8 @@ In: a source. Out: a `File` and diagnostics. When a top-level block cannot be re
 the rest of the file is still read, so that one run shows the mistakes of all blocks.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from collections.abc import Iterator
 

@@ -5,6 +5,8 @@ In: the text of phrases and of sentences. Out: matches with the text and place o
 What a slot's text means is the resolver's business.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache

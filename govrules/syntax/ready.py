@@ -5,6 +5,8 @@ only built when it is asked for. A checkout holds none: there every file is pars
 built, by `grammar/make_ready.py`.
 """
 
+from __future__ import annotations
+
 from functools import cache
 from zlib import crc32
 

@@ -4,6 +4,8 @@ Everything here is an immutable value with the span it was read from. Names are 
 what they mean is the resolver's business. Literals are exact.
 """
 
+from __future__ import annotations
+
 from datetime import date
 from typing import Literal as Choose
 
@@ -375,7 +377,7 @@ class Option(Node, frozen=True):
     name: Word
     sentence: str | None
     citation: Citation | None
-    clauses: "tuple[ReformClause, ...]"
+    clauses: tuple[ReformClause, ...]
 
 
 class Reading(Node, frozen=True):
@@ -391,7 +393,7 @@ class DatedClauses(Node, frozen=True):
     """`from 2023-01-01` over the clauses of a reform that enter into force on that day."""
 
     point: Expression
-    clauses: "tuple[ReformClause, ...]"
+    clauses: tuple[ReformClause, ...]
 
 
 class NotYet(Node, frozen=True):

@@ -3,6 +3,8 @@
 Immutable, with the span each node was read from. Names are still words and sentences still text.
 """
 
+from __future__ import annotations
+
 from datetime import date
 from fractions import Fraction
 from typing import Literal as Choose

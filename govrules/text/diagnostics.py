@@ -4,6 +4,8 @@ A stage takes a `Diagnostics` collector and adds to it; it never raises for a mi
 elsewhere. Every code has a page in `docs/diagnostics/` and a test.
 """
 
+from __future__ import annotations
+
 import heapq
 from collections.abc import Iterable
 from itertools import takewhile

@@ -3,6 +3,8 @@
 Each limit is the largest value that still passes.
 """
 
+from __future__ import annotations
+
 RULE_FILE_BYTES = 1024 * 1024
 TIMELINE_BYTES = 16 * 1024 * 1024
 NESTING = 64

@@ -4,6 +4,8 @@ In: a display path and the decoded text of a file. Out: `Source`, which turns of
 `Span`, a place in a named source. Lines and columns count from 1, in characters.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
 
 from msgspec import Struct
@@ -16,7 +18,7 @@ class Span(Struct, frozen=True, gc=False):
     start: int
     end: int
 
-    def to(self, other: "Span") -> "Span":
+    def to(self, other: Span) -> Span:
         """The span from the start of this one to the end of `other`, in the same source."""
         return Span(self.path, self.start, max(self.end, other.end))
 

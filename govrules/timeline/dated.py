@@ -3,6 +3,8 @@
 In: a line that has the form of an event. Out: its syntax node, and diagnostics for a day or time that does not exist.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import date
 from functools import lru_cache

@@ -5,6 +5,8 @@ it may mean. The form is that of ISO 8601-2:2019 (https://www.loc.gov/standards/
 said there; here it is fifteen days around a day, half a year around a month, and five years around a year.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import date, timedelta
 

@@ -5,6 +5,8 @@ against the phrases; of those after it the names and figures are looked up. A fo
 only a slot can hold are left open; what is matched never hangs on which words these are.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable
 from weakref import WeakKeyDictionary
@@ -85,7 +87,7 @@ class _Known(Struct):
     """What texts mean in the slots of built-in types."""
 
 
-_KNOWN: "WeakKeyDictionary[PhraseBook, _Known]" = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[PhraseBook, _Known] = WeakKeyDictionary()
 
 
 class Forms:

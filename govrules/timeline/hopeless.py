@@ -4,6 +4,8 @@ In: the norms of a name in all the versions of the law that an expectation speak
 instead, or None where a finding may have that status.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 from govrules.law import model as m

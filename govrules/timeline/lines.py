@@ -5,6 +5,8 @@ grammar reads the others, and nothing is wrong anywhere. Else nothing: then each
 is wrong with it is said. Both ways make the same tree; that of a plain event is made when it is asked for.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import date
 

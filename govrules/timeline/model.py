@@ -1,5 +1,7 @@
 """Timelines: dated events, what is expected of them, and under which rule sets they are checked."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal, get_args
@@ -82,7 +84,7 @@ class Timeline(Struct, frozen=True):
     """Where the events stand that are asked about, and are not of the timeline itself."""
     told_until: date | None = None
     """Where the timeline itself ends, if acts are asked about that lie beyond."""
-    variant: "VariantOf | None" = None
+    variant: VariantOf | None = None
     """Of which other timeline this is a variant, if it is one."""
 
 

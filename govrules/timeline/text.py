@@ -4,6 +4,8 @@ In: a source. Out: its syntax tree, and with a library a `Timeline`. A line matc
 most of a timeline; the grammar reads the rest.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from datetime import date
 

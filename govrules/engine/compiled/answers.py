@@ -4,6 +4,8 @@ In: a history, the law, and a question with the values of its variables and the 
 value. The questions themselves are functions, made in `closures` and `past` once for all versions of the law.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
@@ -63,11 +65,11 @@ class Answers(Reckoning, Fitting):
         self._of_this: dict[Callable[[m.RuleSet], Any], Any] = {}
         """The version that was asked about last, and what is known of it."""
 
-    def begin(self, history: History, law: Law, incomplete_before: date | None) -> "Sitting":
+    def begin(self, history: History, law: Law, incomplete_before: date | None) -> Sitting:
         """Answer from now on about another history."""
         return self.resume(Sitting(history, law, incomplete_before))
 
-    def resume(self, sitting: "Sitting") -> "Sitting":
+    def resume(self, sitting: Sitting) -> Sitting:
         """Answer once more about a history of before."""
         self.history = self.record = sitting.history
         self.law = sitting.law
@@ -79,7 +81,7 @@ class Answers(Reckoning, Fitting):
         self.watching = False
         return sitting
 
-    def note_in(self, sitting: "Sitting") -> None:
+    def note_in(self, sitting: Sitting) -> None:
         """Note from now on in another place what is asked for."""
         self.sitting = sitting
         self.asked, self.unknown, self.asked_by = sitting.asked, sitting.unknown, sitting.asked_by

@@ -5,6 +5,8 @@ asked; for conditions that bind variables, functions that give every way in whic
 here changes anything but what was asked for and the days on which an answer may change by time alone.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
@@ -29,7 +31,7 @@ _LAST_DAY = date.max
 class Closures:
     """The statements and values of the law, asked under the version that is at hand."""
 
-    def __init__(self, answers: "Answers") -> None:
+    def __init__(self, answers: Answers) -> None:
         self.answers = answers
         self._truths: dict[int, tuple[m.Expr, Question]] = {}
         self._values: dict[int, tuple[m.Expr, Question]] = {}

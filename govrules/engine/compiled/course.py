@@ -7,6 +7,8 @@ history, facts end and begin, duties are discharged, rules are set going, and wh
 once.
 """
 
+from __future__ import annotations
+
 from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta

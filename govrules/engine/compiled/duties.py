@@ -6,6 +6,8 @@ its trigger, and breached when the day of its deadline closes. Deadlines stand i
 stand still is measured anew with each day.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date, timedelta
 from heapq import heappop, heappush

@@ -5,6 +5,8 @@ event facts end first, then begin; a beginning of a fact that holds already star
 in a calendar of their own; only those that may move are worked out again with each day.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta

@@ -3,6 +3,8 @@
 In: patterns. Out: functions, made once for each pattern.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from typing import Any
 

@@ -4,6 +4,8 @@ In: happenings and stretches as they come. Out: those that a question may be abo
 *place* is a whole number, as in `govrules.engine.record`; places are opened in the order of the days.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator
 from datetime import date

@@ -4,6 +4,8 @@ In: rules that were set going, with the values of their variables. Out: drafts o
 are put into words when the finding is asked for.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any

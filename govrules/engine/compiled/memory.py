@@ -4,6 +4,8 @@ In: the names of the events and facts on which an answer hangs, and the days on 
 whether it has to be asked again.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import TypeVar

@@ -4,6 +4,8 @@ In: a question about the past. Out: the events or stretches that it finds, from 
 are looked at that may have the values which the question knows, and no further back than its windows reach.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -28,7 +30,7 @@ Found = tuple[Happening | Stretch, list[tuple[Env, Truth]]]
 class Nearest:
     """The latest event that a window names."""
 
-    def __init__(self, closures: "Closures", match: m.Match) -> None:
+    def __init__(self, closures: Closures, match: m.Match) -> None:
         self.answers = closures.answers
         self.name = match.pattern.what.name
         self.matched = closures.match(match)
@@ -53,7 +55,7 @@ class _Bounds:
 
     __slots__ = ("at", "env", "of", "values")
 
-    def __init__(self, of: "PastOf", env: Env, at: At) -> None:
+    def __init__(self, of: PastOf, env: Env, at: At) -> None:
         self.of = of
         self.env = env
         self.at = at
@@ -71,7 +73,7 @@ class _Bounds:
 class PastOf:
     """A question about the past."""
 
-    def __init__(self, closures: "Closures", past: m.Past, over: str | None = None) -> None:
+    def __init__(self, closures: Closures, past: m.Past, over: str | None = None) -> None:
         self.closures = closures
         self.answers = closures.answers
         self.past = past

@@ -4,6 +4,8 @@ In: values, and the place from which it is asked. Out: values and truths; unknow
 the law does not say how a day that does not exist is rounded and it matters.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction

@@ -4,6 +4,8 @@ In: a library and a timeline. Out: a `Run`. Its judgement is put into words when
 out as from the specification.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain, count

@@ -6,6 +6,8 @@ something else and changes nothing else. So everything happens once, and such a 
 asks for such a value, the shadow is lost, and the other reading needs a run of its own.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection
 from datetime import date
 

@@ -1,5 +1,7 @@
 """Sittings: what belongs to one run while questions are answered that serve many."""
 
+from __future__ import annotations
+
 from datetime import date
 from typing import Protocol
 
