@@ -23,6 +23,8 @@ from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Span
 
 _MEMBERS_SHOWN = 10
+_LEAVES = frozenset((m.Constant, m.Variable, m.Anything, m.Nothing, m.Today))
+"""What names no value, attribute or fact."""
 
 
 class _Saying(Struct, frozen=True):
@@ -104,7 +106,7 @@ def _report(saying: _Saying, said: str, found: Diagnostics) -> None:
 
 def without_circles(ruleset: m.RuleSet) -> m.RuleSet:
     """The same law, in which what rests on itself is unknown."""
-    edges = _edges(_sayings(ruleset))
+    edges = {name: others for name, others in _edges(_sayings(ruleset)).items() if others}
     broken: set[str] = set()
     while ways := circles(edges):
         for name in {name for way in ways for name in way}:
@@ -206,7 +208,7 @@ def _named_in(node: object) -> frozenset[str]:
     """The facts, scheduled ends, values and attributes in something resolved."""
     if isinstance(node, tuple):
         return frozenset().union(*(_named_in(part) for part in node))
-    if not isinstance(node, m.Expr | m.Past | m.Narrowing):
+    if type(node) in _LEAVES or not isinstance(node, m.Expr | m.Past | m.Narrowing):
         return frozenset()
     inside: set[str] = set().union(*(_named_in(getattr(node, field)) for field in node.__struct_fields__))
     match node:
