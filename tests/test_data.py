@@ -443,6 +443,11 @@ def test_a_key_that_stands_twice_is_shown_at_its_second_place() -> None:
     assert found.span.start > found.labels[0].span.start
 
 
+def test_a_text_that_is_no_json_behind_a_key_that_stands_twice_is_told_so() -> None:
+    found = one('{"timeline": {"title": "x", "title": "y"}, "events": []}, "given": []}')
+    assert found.message == "this is no JSON: extra data"
+
+
 def test_all_mistakes_of_one_run_are_shown_but_not_without_end() -> None:
     data = {**DATA, "events": [{"event": "electd", "on": "2010-13-01", "at": i} for i in range(1000)]}
     scenario = read(json.dumps(data))

@@ -387,6 +387,8 @@ def _not_finite(word: str) -> Any:
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_float=Figure, parse_int=Figure, parse_constant=_not_finite)
 
+_FORGIVING = json.JSONDecoder(parse_float=str, parse_int=str)
+
 
 def as_pairs(text: str) -> Any:
     """What a JSON text says; a `ValueError` if it is none, or a key stands twice in one object."""
@@ -401,20 +403,22 @@ def read_document(source: Source, found: Diagnostics) -> Document | None:
         return None
     places = Places(source)
     try:
-        raw = _DECODER.decode(source.text)
+        try:
+            raw = _DECODER.decode(source.text)
+        except _TwiceError:
+            _FORGIVING.decode(source.text)  # if it is no JSON behind that key, places in it cannot be told
+            for twice in places.twice():
+                found.error(
+                    "GR508",
+                    f"the key `{clean(twice.key)}` stands twice in one object",
+                    twice.second,
+                    labels=[Label(twice.first, "the first one")],
+                    help="keep one of them",
+                )
+            return None
     except json.JSONDecodeError as error:
         message, help = f"this is no JSON: {error.msg.lower()}", _json_help(source.text, error.pos)
         found.error("GR508", message, Span(path, error.pos, error.pos + 1), help=help)
-        return None
-    except _TwiceError:
-        for twice in places.twice():
-            found.error(
-                "GR508",
-                f"the key `{clean(twice.key)}` stands twice in one object",
-                twice.second,
-                labels=[Label(twice.first, "the first one")],
-                help="keep one of them",
-            )
         return None
     except RecursionError:
         found.error("GR902", f"`{path}` is nested too deeply", Span(path, 0, 0))
