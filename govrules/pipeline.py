@@ -26,9 +26,9 @@ from govrules.syntax.tree import Dated, File
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostic, Diagnostics, Label
 from govrules.text.source import Source, Sources, Span
-from govrules.timeline.lines import Plain
+from govrules.timeline.lines import DoubtfulError, Plain, Run
 from govrules.timeline.model import Column, Timeline
-from govrules.timeline.text import parse_apart, read_question, read_timeline, variant_head
+from govrules.timeline.text import parse_apart, parse_with_care, read_question, read_timeline, variant_head
 
 if TYPE_CHECKING:
     from govrules.law.pointers import ModuleWords
@@ -168,10 +168,21 @@ class Workspace:
         if source.path.endswith(".json"):
             return self._data(source, found)
         file, apart = parse_apart(source, found)
-        return self._read(file, found, apart)
+        if apart is None or not any(isinstance(each, Run) for each in apart):
+            return self._read(file, found, apart)
+        own = Diagnostics()
+        for each in found.since(0):
+            own.add(each)
+        try:
+            made = self._read(file, own, apart)
+        except DoubtfulError:
+            return self._read(parse_with_care(source, found), found, None)
+        for each in own.since(0):
+            found.add(each)
+        return made
 
     def _read(
-        self, file: File, found: Diagnostics, apart: list[Plain | Dated] | None
+        self, file: File, found: Diagnostics, apart: list[Plain | Dated | Run] | None
     ) -> tuple[Timeline, Library] | None:
         """A timeline from its syntax tree; that of a variant tells what differs from its original."""
         if variant_head(file) is not None:
@@ -433,6 +444,7 @@ def check(
                     question = workspace.sources.add(Source(f"--event {text}", text))
                     chosen = read_question(question, chosen, read[1], own)
                 if not own.has_errors:
+                    chosen = replace(chosen, events=tuple(chosen.events))  # an engine asks for each of them many times
                     engine = Engine(read[1], verify=verify)
                     result = check_timeline(
                         chosen, read[1], attribute=attribute, explain=explain, in_force=in_force, engine=engine

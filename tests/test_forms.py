@@ -1,5 +1,6 @@
 """Events whose sentences are of one form are read as each is by itself."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,13 @@ from hypothesis import strategies as st
 
 from govrules.files import FileFinder
 from govrules.law.norms import NormReader
-from govrules.pipeline import Workspace, load_rules, load_timeline
+from govrules.pipeline import Rules, Workspace, load_rules, load_timeline
 from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostic, Diagnostics
 from govrules.text.source import Source
 from govrules.timeline import forms
+from govrules.timeline import lines as timeline_lines
 from govrules.timeline import text as texts
-from govrules.timeline.lines import Plain, as_item
 from govrules.timeline.model import Event
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,7 @@ event meet "{one: Person} meets {other: Person} [in {place: Text}]"
 event pay "{who: Person} pays {amount: Money} [on {day: Date}]"
 event vote "Vote of {count: Number} for {who: Person}"
 event share "{who: Person} gets {share: Percent}"
+event go "{who: Person} goes from {first: Number} to {last: Number}"
 event wait "{who: Person} waits {time: Duration}"
 fact ill "{who: Person} is ill"
 ruleset law
@@ -95,6 +97,15 @@ SENTENCES = [
 ]
 
 
+@pytest.fixture(autouse=True, scope="module", params=[1, 1_000], ids=["runs", "no runs"])
+def _runs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Lines that follow each other are read together, or one by one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timeline_lines, "SHORTEST_RUN", request.param)
+        patch.setattr(timeline_lines, "LONG", 0)
+        yield
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("forms")
@@ -102,11 +113,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def read(path: Path, *, with_care: bool) -> tuple[object, tuple[Diagnostic, ...]]:
-    def one_by_one(self: forms.Forms, path: str, given: list[Plain | t.Dated]) -> list[Event]:
-        items = [as_item(each, path) if isinstance(each, tuple) else each for each in given]
-        return [event for event in map(self._read, items) if event is not None]
+def one_by_one(self: forms.Forms, path: str, given: list[t.Dated]) -> list[Event]:
+    return [event for event in map(self._read, given) if event is not None]
 
+
+def read(path: Path, *, with_care: bool) -> tuple[object, tuple[Diagnostic, ...]]:
     finder = FileFinder(path.parent)
     source = finder.open(str(path))
     assert isinstance(source, Source)
@@ -187,6 +198,66 @@ def test_what_one_timeline_says_is_not_taken_for_what_another_says(folder: Path)
         again, first = load_timeline(source, rules=rules), load_timeline(source, rules=fresh)
         assert again.ok
         assert again.timeline == first.timeline
+
+
+NAMES = [
+    "Ada",
+    "Eve",
+    "Eve Brown",
+    "Brown",
+    "Eve Brown Old",
+    "Vote",
+    "USD",
+    "Al",
+    "Zoë",
+    "Ada Brown",
+    "Ada Eve",
+    "Eve Old",
+    "Ada Old",
+]
+SAID = [
+    *("{0} meets {1}", "{0} meets {1} in Here", "any meets {0}", "{0} pays {2} USD", "{0} pays {2} USD on {3}"),
+    *("Vote of {2} for {0}", "vote of {2} for {0}", "{0} gets {2}%", "{0} gets {2}", "{0} waits {2} months"),
+    *("{0} takes office as {1}", "{0} dies", "{0}  dies", "{0} dies ", "{0} is ill", "{0} meets {1} where {0} is"),
+    "{0} goes from {2} to {2}",
+]
+FIGURES = ["1", "12", "007", "12.5", "99.9", "100", "101", "2022", "1234567890123456", "1,000"]
+
+
+@pytest.fixture(scope="module")
+def loaded(folder: Path) -> Rules:
+    return load_rules(Source(str(folder / "law.gov"), RULES), FileFinder(folder))
+
+
+@settings(max_examples=400)
+@given(
+    st.dictionaries(st.sampled_from(NAMES), st.sampled_from(["person", "person", "person", "office"]), min_size=4),
+    st.lists(
+        st.tuples(st.sampled_from(SAID), *[st.sampled_from(NAMES)] * 2, st.sampled_from(FIGURES)),
+        min_size=4,
+        max_size=16,
+    ),
+)
+def test_what_is_known_of_other_timelines_is_right_for_each(
+    loaded: Rules, things: dict[str, str], said: list[tuple[str, str, str, str]]
+) -> None:
+    lines = [f"{2001 + at}-01-01: {form.format(*rest, '2020-01-01')}" for at, (form, *rest) in enumerate(said)]
+    text = "\n".join(['timeline "x"', "  under law", *(f"{kind} {name}" for name, kind in things.items()), *lines, ""])
+    source = Source("own.timeline", text)
+    at_once = load_timeline(source, rules=loaded)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forms.Forms, "events", one_by_one)
+        patch.setattr(texts, "read_lines", lambda _: None)
+        with_care = load_timeline(source, rules=loaded)
+    assert at_once.diagnostics == with_care.diagnostics
+    assert at_once.timeline == with_care.timeline
+
+
+def test_a_year_after_from_is_no_figure_of_a_sentence_however_many_figures_were(loaded: Rules) -> None:
+    for figure, codes in (("12", []), ("13", []), ("2022", ["GR101"])):
+        text = f'timeline "x"\n  under law\nperson Ada\n2001-01-01: Ada goes from {figure} to 5\n2001-01-01: Ada dies\n'
+        found = load_timeline(Source("own.timeline", text), rules=loaded).diagnostics
+        assert [each.code for each in found] == codes
 
 
 def test_few_sentences_of_a_long_timeline_are_matched(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Plain lines of a timeline are read at once, and make the same tree as when each line is looked at with care."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from govrules.syntax import tree as t
 from govrules.text.diagnostics import Diagnostics
 from govrules.text.source import Source
 from govrules.timeline import dating
+from govrules.timeline import lines as timeline_lines
+from govrules.timeline.dated import NO_SENTENCE
 from govrules.timeline.lines import LEADS
 from govrules.timeline.lines import read_lines as read_apart
 from govrules.timeline.text import _line_by_line
@@ -19,10 +22,24 @@ FILES = sorted(path for folder in ("scenarios", "tests") for path in (ROOT / fol
 TEXTS = {path: path.read_text("utf-8") for path in FILES}
 
 
+@pytest.fixture(autouse=True, scope="module", params=[1, 1_000], ids=["runs", "no runs"])
+def _runs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Lines that follow each other are read together, or one by one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timeline_lines, "SHORTEST_RUN", request.param)
+        patch.setattr(timeline_lines, "LONG", 0)
+        yield
+
+
 def read_lines(source: Source) -> t.File | None:
-    """The tree of a text of which the plain lines are read at once."""
+    """The tree of a text of which the plain lines are read at once.
+
+    Whether what stands in the lines of a run can be the sentence of an event is seen when its words are looked up.
+    """
     lines = read_apart(source)
-    return lines.file() if lines is not None else None
+    file = lines.file() if lines is not None else None
+    said = [item.sentence.text for item in file.items if isinstance(item, t.Dated)] if file is not None else []
+    return file if not any(map(NO_SENTENCE.search, said)) else None
 
 
 def with_care(source: Source) -> t.File | None:

@@ -1,6 +1,7 @@
 """Data in which nothing is unusual is read at once, and comes to the same as when it is read with care."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,14 @@ from tests.test_data import DATA, LAW, as_data
 ROOT = Path(__file__).resolve().parent.parent
 FINDER = govrules.TextFinder({"law.gov": LAW})
 SCENARIOS = sorted((ROOT / "scenarios").rglob("*.timeline"))
+
+
+@pytest.fixture(autouse=True, scope="module", params=[1, 1_000], ids=["many", "few"])
+def _few(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Events are read together, or one by one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plain_data, "FEWEST", request.param)
+        yield
 
 
 def both(text: str, finder: Any = FINDER, rules: govrules.Rules | None = None) -> tuple[govrules.Scenario, bool]:
@@ -209,3 +218,78 @@ def test_with_rules_that_are_loaded_already() -> None:
         assert scenario.ok
         assert taken
     assert read_plain(govrules.Source("t.json", "")) is None
+
+
+NAMES = ["Eve", "eve of old", "Жанна", "Here , there", "5%", "Old Fund"]
+SLOTS = {
+    "person": st.sampled_from([*NAMES, "Nobody Else", "nobody", "any", 5, True]),
+    "office": st.sampled_from([*NAMES, "President", "President", ""]),
+    "share": st.sampled_from(["62.5%", "5%", "100%", "101%", "100", 5, 1.0]),
+    "amount": st.sampled_from(["5 KZT", "3000000 KZT", "5"]),
+    "years": st.sampled_from([3, 0, 1, 10**15, True, 1.0, "3", "1/2", "5%"]),
+    "on": st.sampled_from(["2001-01-01", "2002-02-28", "2002-02-30", "2002-1-1", "2003", "2002-W01-1"]),
+}
+EVENTS = st.sampled_from(
+    [("elected", "person", "office", "share"), ("elected", "person", "office"), ("paid", "person")]
+)
+
+
+@st.composite
+def events(draw: st.DrawFn) -> dict[str, Any]:
+    """An event that is often as it should be."""
+    name, *slots = draw(EVENTS)
+    if name == "paid":
+        slots += ["amount", "years"]
+    said = {"event": name, "person": "Ada", "office": "President", "share": "7.5%", "amount": "5 KZT", "years": 2}
+    chosen: dict[str, Any] = {"event": name, **{slot: said[slot] for slot in slots}, "on": "2001-01-01"}
+    for slot in draw(st.lists(st.sampled_from([*slots, "on"]), max_size=1)):
+        chosen[slot] = draw(SLOTS[slot])
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def loaded() -> govrules.Rules:
+    return govrules.load_rules(govrules.Source("law.gov", LAW), finder=FINDER)
+
+
+@settings(max_examples=300)
+@given(
+    st.dictionaries(st.sampled_from(NAMES), st.sampled_from(["person", "person", "office", "fund"])),
+    st.lists(events(), min_size=1, max_size=9),
+)
+def test_what_is_known_of_other_data_is_right_for_each(
+    loaded: govrules.Rules, things: dict[str, str], said: list[dict[str, Any]]
+) -> None:
+    entities = [{"kind": kind, "name": name} for name, kind in {"Ada": "person", **things}.items()]
+    head = {"title": "x", "under": ["law"], "until": "2009-01-01"}
+    both(json.dumps({"timeline": head, "entities": entities, "events": said}, ensure_ascii=False), rules=loaded)
+
+
+@pytest.mark.parametrize(
+    ("slot", "value"),
+    [
+        *(
+            ("share", "101%"),
+            ("share", "100%"),
+            ("share", "7"),
+            ("share", 7),
+            ("person", "President"),
+            ("person", "Eve"),
+        ),
+        *(("person", "any"), ("person", "nobody"), ("person", ""), ("person", "Here , there"), ("office", "Ada")),
+        *(
+            ("on", "2001-W01-1"),
+            ("on", "2001-02-30"),
+            ("on", 2001),
+            ("votes", 7),
+            ("source", "K23"),
+            ("event", "elects"),
+        ),
+    ],
+)
+def test_after_others_that_are_right_what_differs_is_seen(loaded: govrules.Rules, slot: str, value: Any) -> None:
+    right = {"event": "elected", "person": "Ada", "office": "President", "share": "7.5%", "on": "2001-01-01"}
+    entities = [{"kind": "person", "name": name} for name in ("Ada", "Here , there")]
+    head = {"title": "x", "under": ["law"]}
+    for last in (right, {**right, slot: value}):
+        both(json.dumps({"timeline": head, "entities": entities, "events": [right, right, last]}), rules=loaded)

@@ -5,6 +5,8 @@ A type is a kind that a vocabulary declares, or one of the kinds built in. Perce
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 
@@ -62,6 +64,7 @@ class Kind(Struct, frozen=True):
     attributes: dict[str, Type]
 
 
+@lru_cache(maxsize=1_024)
 def keyword(kind: str) -> str:
     """The word that declares a thing of a kind: `Office` gives `office`, `PoliticalParty` gives `political_party`."""
     words = "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(kind))

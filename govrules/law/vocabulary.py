@@ -22,6 +22,7 @@ _CLAUSES = (
 )
 
 
+_LONGEST_VARIABLE = 2
 _BUILT_IN_BY_OTHER_NAMES = {
     **dict.fromkeys(("Integer", "Int", "Float", "Decimal", "Count", "Year"), "Number"),
     **dict.fromkeys(("Percentage", "Share"), "Percent"),
@@ -69,12 +70,20 @@ def collect(files: list[t.File], found: Diagnostics, known: Known | None = None)
 def with_things(known: Vocabulary, files: list[t.File], found: Diagnostics) -> Vocabulary:
     """A vocabulary and the things that further files declare, under names that are new to it; these declare no more."""
     vocabulary = known.copy()
-    shared = _declared_by_several(files)
+    entities, spans, titles = vocabulary.entities, vocabulary.entity_spans, vocabulary.titles
     keywords = {keyword(kind): kind for kind in vocabulary.kinds.declared()}
+    shared = frozenset[str]()  # without rule sets, no two declare the same thing
     for file in files:
         for item in file.items:
-            if isinstance(item, t.EntityDeclaration):
+            if not isinstance(item, t.EntityDeclaration):
+                continue
+            name, kind = item.name.text, keywords.get(item.kind.text)
+            if kind is None or len(name) <= _LONGEST_VARIABLE or name in entities:
                 _add_entity(item, keywords, vocabulary, shared, found)
+                continue
+            entities[name], spans[name] = Entity(name, kind), item.name.span
+            if item.title is not None:
+                titles[name] = item.title
     return vocabulary
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Literal, get_args
 
@@ -77,7 +77,8 @@ class Timeline(Struct, frozen=True):
     until: date
     incomplete_before: date | None
     timezone: str | None
-    events: tuple[Event, ...]
+    events: Sequence[Event]
+    """A tuple, or what is equal to one."""
     expectations: tuple[Expectation, ...]
     span: Span
     asked: tuple[Span, ...] = ()

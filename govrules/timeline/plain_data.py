@@ -6,11 +6,12 @@ Both ways make the same timeline.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec.structs import astuple
 
 from govrules.law import model as m
 from govrules.law.library import Library
@@ -24,19 +25,19 @@ from govrules.timeline.data import Document, SlotValues, as_pairs
 from govrules.timeline.dated import plain_day
 from govrules.timeline.form import EventData, Figure, TimelineData
 from govrules.timeline.forms import FIGURES
+from govrules.timeline.many import FEWEST, LONGEST_FIGURE, Flat, Known, Told, as_fields, quotes_in
 from govrules.timeline.mending import Formed
 from govrules.timeline.model import Event
 from govrules.timeline.places import Path, Places
+from govrules.timeline.told import Events
 
-_Flat = dict[str, str | int | float | bool]
 _SECTIONS = msgspec.json.Decoder(dict[str, Raw])
-_OBJECTS = msgspec.json.Decoder(list[_Flat])
+_OBJECTS = msgspec.json.Decoder(list[Flat])
 _UNUSUAL = re.compile(r"[\\\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _BLANKS = " \t\n\r"
 _BEFORE = {
     key: re.compile(rf'[ \t\n\r]*[,{{][ \t\n\r]*"{key}"[ \t\n\r]*:[ \t\n\r]*') for key in TimelineData.model_fields
 }
-_LONGEST_FIGURE = 10**15
 _FIELDS = frozenset(EventData.model_fields)
 
 
@@ -47,10 +48,21 @@ class _DoubtError(Exception):
 _DOUBTS = (_DoubtError, ValueError, KeyError, RecursionError, msgspec.MsgspecError)
 
 
+class _Thing(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
+    """A thing of which nothing more is said."""
+
+    kind: str
+    name: str
+    title: str | UnsetType = UNSET
+
+
+_THINGS = msgspec.json.Decoder(list[_Thing])
+
+
 class _Objects(Struct, frozen=True):
     """The objects of a section, and where each begins and ends in the text."""
 
-    each: list[_Flat]
+    each: list[Flat]
     places: list[tuple[int, int]]
 
 
@@ -78,14 +90,67 @@ class _Plan(Struct, frozen=True):
     """The slots, with what is known of their values; nothing for one that is not filled."""
 
 
+class _Way(Struct, frozen=True):
+    """A plan for events of one class, by the positions of their fields."""
+
+    what: m.Occurrence
+    sentence: str
+    slots: tuple[tuple[int, m.Field, _Meanings | None], ...]
+
+
 class _Shared(Struct, frozen=True):
     """What is the same for every timeline that is read with a book of phrases."""
 
     shapes: dict[tuple[object, ...], _Shape]
     figures: dict[Type, _Meanings]
+    many: Known
 
 
 _SHARED: "WeakKeyDictionary[PhraseBook, _Shared]" = WeakKeyDictionary()
+
+
+def _objects(said: str, at: int) -> _Objects:
+    """The objects of a section that stands here, each without others in it."""
+    each = _OBJECTS.decode(said)
+    if said.count("{") != len(each) or said.count("}") != len(each):
+        raise _DoubtError
+    return _Objects(each, _places(said, at))
+
+
+def _places(said: str, at: int) -> list[tuple[int, int]]:
+    """Where the objects of a section that stands here begin, with their first key, and end."""
+    first, *pieces = said.split("{")
+    places: list[tuple[int, int]] = []
+    at += len(first) + 1
+    for piece in pieces:
+        start = at if piece[0] == '"' else at + len(piece) - len(piece.lstrip(_BLANKS))
+        places.append((start, at + piece.index("}") + 1))
+        at += len(piece) + 1
+    return places
+
+
+def _things(path: str, said: str, at: int) -> list[t.Item]:
+    """The things of a section that stands here."""
+    read = _THINGS.decode(said)
+    quotes = 8 * len(read) + 4 * sum(thing.title is not UNSET for thing in read)
+    if said.count("{") != len(read) or said.count("}") != len(read) or said.count('"') != quotes:
+        raise _DoubtError
+    things: list[t.Item] = []
+    for thing, (start, end) in zip(read, _places(said, at), strict=True):
+        kind, name, title = thing.kind, thing.name, thing.title
+        if not kind.strip() or not name.strip() or (title is not UNSET and not title.strip()):
+            raise _DoubtError
+        span = Span(path, start, end)
+        titled = title if title is not UNSET else None
+        things.append(t.EntityDeclaration(span, t.Word(span, kind), t.Word(span, name), titled, (), None))
+    return things
+
+
+def _check_quotes(text: str, objects: _Objects, quotes: int) -> None:
+    """A key that stands twice in an object shows in the number of quotes."""
+    places = objects.places
+    if places and text.count('"', places[0][0], places[-1][1]) != quotes:
+        raise _DoubtError
 
 
 class PlainData:
@@ -94,12 +159,13 @@ class PlainData:
     def __init__(self, source: Source) -> None:
         self.source = source
         text = source.text
-        if _UNUSUAL.search(text):
+        if "\\" in text or "\x7f" in text or (not text.isascii() and _UNUSUAL.search(text)):
             raise _DoubtError
         raw = _SECTIONS.decode(text)
         upper: dict[Path, Span] = {}
         places = Places(source)
-        flat = {"entities": _Objects([], []), "events": _Objects([], [])}
+        self._things: list[t.Item] = []
+        self._events = "[]", 0
         rest: dict[str, object] = {}
         at = 0
         for key, value in raw.items():
@@ -108,14 +174,15 @@ class PlainData:
             if before is None or not text.startswith(said, before.end()):
                 raise _DoubtError
             at = before.end() + len(said)
-            if key in flat:
-                flat[key] = self._objects(said, before.end())
+            if key == "entities":
+                self._things = _things(source.path, said, before.end())
+            elif key == "events":
+                self._events = said, before.end()
             else:
                 rest[key] = as_pairs(said)
                 places.note(before.end(), at, (key,), upper)
         if text[at:].strip(_BLANKS) != "}":
             raise _DoubtError
-        self.events, self.entities = flat["events"], flat["entities"]
         data = TimelineData.model_validate(rest)
         if data.given:
             raise _DoubtError
@@ -126,49 +193,19 @@ class PlainData:
         self.places = places
         self.file = self._file()
 
-    @staticmethod
-    def _objects(said: str, at: int) -> _Objects:
-        """The objects of a section that stands here, each without others in it."""
-        each = _OBJECTS.decode(said)
-        first, *pieces = said.split("{")
-        if len(pieces) != len(each) or said.count("}") != len(each):
-            raise _DoubtError
-        places: list[tuple[int, int]] = []
-        at += len(first) + 1
-        for piece in pieces:
-            start = at if piece[0] == '"' else at + len(piece) - len(piece.lstrip(_BLANKS))
-            places.append((start, at + piece.index("}") + 1))
-            at += len(piece) + 1
-        return _Objects(each, places)
-
     def _file(self) -> t.File:
         """The syntax tree of all but the events."""
-        path = self.source.path
-        things: list[t.Item] = []
-        quotes = 0
-        for entry, (start, end) in zip(self.entities.each, self.entities.places, strict=True):
-            quotes += 4 * len(entry)
-            kind, name, title = entry.get("kind"), entry.get("name"), entry.get("title")
-            plain = isinstance(kind, str) and isinstance(name, str) and kind.strip() and name.strip()
-            if not plain or len(entry) != (2 if title is None else 3):
-                raise _DoubtError
-            if title is not None and not (isinstance(title, str) and title.strip()):
-                raise _DoubtError
-            span = Span(path, start, end)
-            things.append(t.EntityDeclaration(span, t.Word(span, str(kind)), t.Word(span, str(name)), title, (), None))
-        self._check_quotes("entities", quotes)
-        return t.File(path, (*self.document.head().items, *things, *self.document.expectations()), ())
+        items = (*self.document.head().items, *self._things, *self.document.expectations())
+        return t.File(self.source.path, items, ())
 
-    def _check_quotes(self, section: str, quotes: int) -> None:
-        """A key that stands twice in an object shows in the number of quotes."""
-        places = {"entities": self.entities, "events": self.events}[section].places
-        if places and self.source.text.count('"', places[0][0], places[-1][1]) != quotes:
-            raise _DoubtError
-
-    def resolved(self, library: Library) -> list[Event] | None:
+    def resolved(self, library: Library) -> list[Event] | Events | None:
         """The events, in the order of the data; None if anything in them is unusual."""
+        said, at = self._events
         try:
-            return _Events(self.source, library, self.places).read(self.events, self._check_quotes)
+            reader = _Events(self.source, library, self.places)
+            count = said.count("{")
+            many = reader.many(said, at, count) if count >= FEWEST else None
+            return many if many is not None else reader.read(_objects(said, at))
         except _DOUBTS:
             return None
 
@@ -184,43 +221,101 @@ class _Events:
         self.values = SlotValues(vocabulary, {*library.rulesets, *library.failed}, places, self.found)
         shared = _SHARED.get(vocabulary.phrases)
         if shared is None:
-            shared = _SHARED[vocabulary.phrases] = _Shared({}, {})
+            shared = _SHARED[vocabulary.phrases] = _Shared({}, {}, Known())
         self._shared = shared
         self._plans: dict[tuple[object, ...], _Plan] = {}
         self._known: dict[Type, _Meanings] = {}
 
-    def read(self, objects: _Objects, check_quotes: Callable[[str, int], None]) -> list[Event]:
-        """All events."""
-        path, plans = self.source.path, self._plans
+    def many(self, said: str, at: int, count: int) -> list[Event] | Events | None:
+        """The events of a list that stands here, made when they are asked for; None if these are better read singly.
+
+        `count` is how many braces are opened in it.
+        """
+        vocabulary, known = self.values.vocabulary, self._shared.many
+        all_told = known.read(said, vocabulary)
+        if all_told is None:
+            return None
+        if count != len(all_told) or said.count("}") != len(all_told):
+            raise _DoubtError
+        if said.count('"') != quotes_in(all_told, known, vocabulary, lambda entry: self._said(entry)[0]):
+            raise _DoubtError
+        days = [told.on for told in all_told]
+        if days != sorted(days):
+            return self._made(all_told, said, at)
+        return Events(len(days), days[-1], lambda: self._made(known.read(said, vocabulary) or [], said, at))
+
+    def _made(self, all_told: Sequence[Told], said: str, at: int) -> list[Event]:
+        """Events with which nothing is wrong."""
+        path = self.source.path
         events: list[Event] = []
-        quotes = 0
-        for entry, (start, end) in zip(objects.each, objects.places, strict=True):
-            plan = plans.get((entry.get("event"), *entry)) or self._plan(entry)
-            quotes += plan.quotes
+        ways: dict[object, _Way] = {}
+        for told, (start, end) in zip(all_told, _places(said, at), strict=True):
+            given = astuple(told)
+            sort: object = told.__class__
+            if UNSET in given:
+                sort = sort, *(each is UNSET for each in given)
+            way = ways.get(sort)
+            if way is None:
+                way = ways[sort] = self._way(told)
             values: list[m.Value] = []
             terms: list[str] = []
-            for name, slot, known in plan.slots:
+            for field, slot, known in way.slots:
                 if known is None:
                     values.append(m.UNKNOWN)
                     continue
-                given = entry[name]
-                sort = given.__class__
-                if sort is not str:
-                    quotes -= 2
-                meant = known.get(given) if sort is str or sort is int else None  # `true` is like 1, and means another
-                value, term = meant or self._learn(given, slot, known)
+                each = given[field]
+                value, term = known.get(each) or self._learn(each, slot, known)
                 values.append(value)
                 terms.append(term)
+            sentence, span = way.sentence.format(*terms), Span(path, start, end)
+            events.append(Event(told.on, None, None, way.what, tuple(values), sentence, None, span))
+        return events
+
+    def _way(self, told: Told) -> "_Way":
+        """How to make events of the class of this one, of which the same slots are filled."""
+        entry, at = as_fields(told), told.__struct_fields__.index
+        plan = self._plans.get((entry["event"], *entry)) or self._plan(entry)
+        slots = [(at(name) if known is not None else 0, slot, known) for name, slot, known in plan.slots]
+        return _Way(plan.what, plan.sentence, tuple(slots))
+
+    def read(self, objects: _Objects) -> list[Event]:
+        """All events."""
+        path = self.source.path
+        events: list[Event] = []
+        quotes = 0
+        for entry, (start, end) in zip(objects.each, objects.places, strict=True):
+            own, plan, values, terms = self._said(entry)
+            quotes += own
             written = entry["on"]
             day = plain_day(written) if written.__class__ is str else None
             if day is None:
                 raise _DoubtError
             said, span = plan.sentence.format(*terms), Span(path, start, end)
             events.append(Event(day, None, None, plan.what, tuple(values), said, None, span))
-        check_quotes("events", quotes)
+        _check_quotes(self.source.text, objects, quotes)
         return events
 
-    def _plan(self, entry: _Flat) -> _Plan:
+    def _said(self, entry: Flat) -> tuple[int, _Plan, list[m.Value], list[str]]:
+        """How many quotes an event has, what it is, and what stands in its slots, as values and in words."""
+        plan = self._plans.get((entry.get("event"), *entry)) or self._plan(entry)
+        quotes = plan.quotes
+        values: list[m.Value] = []
+        terms: list[str] = []
+        for name, slot, known in plan.slots:
+            if known is None:
+                values.append(m.UNKNOWN)
+                continue
+            given = entry[name]
+            sort = given.__class__
+            if sort is not str:
+                quotes -= 2
+            meant = known.get(given) if sort is str or sort is int else None  # `true` is like 1, and means another
+            value, term = meant or self._learn(given, slot, known)
+            values.append(value)
+            terms.append(term)
+        return quotes, plan, values, terms
+
+    def _plan(self, entry: Flat) -> _Plan:
         """How to read events with the fields of this one."""
         key = (entry.get("event"), *entry)
         shape = self._shared.shapes.get(key)
@@ -235,7 +330,7 @@ class _Events:
         plan = self._plans[key] = _Plan(shape.what, shape.sentence, shape.quotes, tuple(slots))
         return plan
 
-    def _shape(self, entry: _Flat) -> _Shape:
+    def _shape(self, entry: Flat) -> _Shape:
         name = entry.get("event")
         what = self.occurrences.get(name) if isinstance(name, str) else None
         if what is None or what.sort == "fact" or "on" not in entry:
@@ -261,7 +356,7 @@ class _Events:
             return self._read(given, slot)
         if isinstance(given, str):
             meant = self._read(given, slot)
-        elif isinstance(given, int) and 0 < given < _LONGEST_FIGURE:  # nought may be written with a minus
+        elif isinstance(given, int) and 0 < given < LONGEST_FIGURE:  # nought may be written with a minus
             meant = self._read(Figure(str(given)), slot)
         else:
             raise _DoubtError

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -23,8 +24,11 @@ from govrules.text.source import Source, Span
 from govrules.timeline.dated import EVENT, NO_SENTENCE, dated, day_of
 from govrules.timeline.forms import Forms
 from govrules.timeline.hopeless import hopeless, versions
-from govrules.timeline.lines import Plain, read_lines
+from govrules.timeline.lines import Plain, Run, read_lines
 from govrules.timeline.model import Column, Event, Expectation, Timeline
+
+if TYPE_CHECKING:
+    from govrules.timeline.told import Events
 
 _RULES_SHOWN = 8
 _TEXT_COLUMNS = "write `before …` and `after …`, or `under …`, on indented lines under it"
@@ -38,6 +42,10 @@ _FOREIGN = (
     t.PowerDeclaration,
     t.Let,
 )
+_OF_A_VARIANT = (t.Remove, t.Move, t.Shift, t.Change)
+_HEADS = (t.TimelineDeclaration, t.VariantDeclaration)
+_IN_EVERY_TIMELINE = frozenset((t.EntityDeclaration, t.Dated, t.Expectation))
+"""What a timeline has most of."""
 
 
 def parse_timeline(source: Source, found: Diagnostics) -> t.File:
@@ -46,7 +54,7 @@ def parse_timeline(source: Source, found: Diagnostics) -> t.File:
     return _checked(lines.file() if lines is not None else _line_by_line(source, found), found)
 
 
-def parse_apart(source: Source, found: Diagnostics) -> tuple[t.File, list[Plain | t.Dated] | None]:
+def parse_apart(source: Source, found: Diagnostics) -> tuple[t.File, list[Plain | t.Dated | Run] | None]:
     """The syntax tree of a timeline without its events, and these; or one that holds them, if anything is unusual."""
     lines = read_lines(source)
     if lines is None:
@@ -56,9 +64,14 @@ def parse_apart(source: Source, found: Diagnostics) -> tuple[t.File, list[Plain 
     return _checked(lines.others, found), lines.events
 
 
+def parse_with_care(source: Source, found: Diagnostics) -> t.File:
+    """The syntax tree of a timeline in which something is wrong."""
+    return _checked(_line_by_line(source, found), found)
+
+
 def _checked(file: t.File, found: Diagnostics) -> t.File:
     """A file; what does not belong into it is reported."""
-    for item in file.items:
+    for item in _uncommon(file):
         if isinstance(item, _FOREIGN):
             found.error(
                 "GR509",
@@ -104,16 +117,21 @@ def _line_by_line(source: Source, found: Diagnostics) -> t.File:
     return t.File(file.path, tuple(items), file.comments)
 
 
+def _uncommon(file: t.File) -> list[t.Item]:
+    """The items but for those of which a timeline has most."""
+    return [item for item in file.items if type(item) not in _IN_EVERY_TIMELINE]
+
+
 def variant_head(file: t.File) -> t.VariantDeclaration | None:
     """The `variant` line of a file, if it starts with one and not with `timeline`."""
-    heads = [item for item in file.items if isinstance(item, t.TimelineDeclaration | t.VariantDeclaration)]
+    heads = [item for item in _uncommon(file) if isinstance(item, _HEADS)]
     return heads[0] if heads and isinstance(heads[0], t.VariantDeclaration) else None
 
 
 def _check_no_variant(file: t.File, found: Diagnostics) -> None:
     """What only a variant can say stands in no other timeline."""
-    for item in file.items:
-        if isinstance(item, t.Remove | t.Move | t.Shift | t.Change):
+    for item in _uncommon(file):
+        if isinstance(item, _OF_A_VARIANT):
             word = "remove" if isinstance(item, t.Remove) else "change" if isinstance(item, t.Change) else "move"
             found.error(
                 "GR509",
@@ -123,7 +141,7 @@ def _check_no_variant(file: t.File, found: Diagnostics) -> None:
             )
 
 
-Resolve = Callable[[list[t.Dated], Library, Diagnostics], list[Event]]
+Resolve = Callable[[list[t.Dated], Library, Diagnostics], "list[Event] | Events"]
 
 
 def read_timeline(
@@ -131,7 +149,7 @@ def read_timeline(
     library: Library,
     found: Diagnostics,
     resolve: Resolve | None = None,
-    apart: list[Plain | t.Dated] | None = None,
+    apart: list[Plain | t.Dated | Run] | None = None,
 ) -> Timeline | None:
     """The timeline of a file, its sentences resolved against a library; None when it has no head.
 
@@ -158,12 +176,16 @@ def read_timeline(
         read = resolve(events, library, found)
     else:
         read = resolve_events(file.path, apart or events, library, found)
-    if zone is None and columns and columns[0].ruleset in library.rulesets:
-        check_order(read, library.rulesets[columns[0].ruleset].timezone, found)
+    last: date | None
+    if not isinstance(read, list):
+        last = read.latest
     else:
-        check_order(read, zone or "UTC", found)
-    read = _closed(read, head.until)
-    last = max((event.last or event.day for event in read), default=None)
+        if zone is None and columns and columns[0].ruleset in library.rulesets:
+            check_order(read, library.rulesets[columns[0].ruleset].timezone, found)
+        else:
+            check_order(read, zone or "UTC", found)
+        read = _closed(read, head.until)
+        last = max((event.last or event.day for event in read), default=None)
     until = head.until or last
     if until is None:
         if not events and not apart and not left_out:  # else each of them has a mistake that is reported
@@ -174,7 +196,7 @@ def read_timeline(
                 help=_DATA_EVENT if file.path.endswith(".json") else "add a dated event, such as `2022-11-20: …`",
             )
         return None
-    for event in read:
+    for event in read if head.until is not None and last is not None and last > head.until else ():
         if head.until is not None and event.day > head.until:
             found.error(
                 "GR506",
@@ -189,7 +211,7 @@ def read_timeline(
         until,
         head.incomplete_before,
         zone,
-        tuple(read),
+        tuple(read) if isinstance(read, list) else read,
         tuple(expectations),
         head.span,
     )
@@ -215,7 +237,7 @@ def _closed(events: list[Event], until: date | None) -> list[Event]:
 
 def timeline_head(file: t.File, found: Diagnostics) -> t.TimelineDeclaration | None:
     """The one head of a timeline; None, and an error, when there is none."""
-    heads = [item for item in file.items if isinstance(item, t.TimelineDeclaration | t.VariantDeclaration)]
+    heads = [item for item in _uncommon(file) if isinstance(item, _HEADS)]
     if not heads:
         found.error(
             "GR501",
@@ -230,7 +252,7 @@ def timeline_head(file: t.File, found: Diagnostics) -> t.TimelineDeclaration | N
 
 def check_one_head(file: t.File, found: Diagnostics) -> None:
     """Report a second `timeline` or `variant` line."""
-    heads = [item for item in file.items if isinstance(item, t.TimelineDeclaration | t.VariantDeclaration)]
+    heads = [item for item in _uncommon(file) if isinstance(item, _HEADS)]
     if len(heads) > 1:
         labels = [Label(heads[0].span, "the first one")]
         help = "give each timeline a file of its own"
@@ -348,7 +370,9 @@ def _say(item: t.Expectation) -> str:
     return said + (f" under {item.under.text}" if item.under is not None else "")
 
 
-def resolve_events(path: str, events: Sequence[Plain | t.Dated], library: Library, found: Diagnostics) -> list[Event]:
+def resolve_events(
+    path: str, events: Sequence[Plain | t.Dated | Run], library: Library, found: Diagnostics
+) -> list[Event] | Events:
     """The events of a timeline, their sentences matched and their names resolved."""
     reader = NormReader(library.vocabulary, {*library.rulesets, *library.failed}, found)
     forms = Forms(reader, lambda item: resolve_event(item, reader, found))

@@ -20,7 +20,7 @@ from govrules.engine.compiled.memos import Attributes, UnclearError
 from govrules.law import model as m
 from govrules.law.library import Library
 from govrules.law.model import NOBODY, UNKNOWN, Value
-from govrules.timeline.model import Timeline
+from govrules.timeline.model import Event, Timeline
 
 _LONGEST_MONTH = 31
 _LAST_DAY = date.max.toordinal()
@@ -61,13 +61,13 @@ class Compact:
         """The events that there are, by name, and how many."""
         self.scale = forms.scale(timeline)
         """In how many parts shares are counted."""
-        self.events = [self._event(forms, place, at) for place, at in enumerate(self.order)]
+        given = tuple(timeline.events)
+        self.events = [self._event(forms, given[at], place) for place, at in enumerate(self.order)]
         self.reasons = tuple(_reasons(timeline))
         """What keeps it from being run, whatever the law says."""
         self._tables: dict[Table, Any] = {}
 
-    def _event(self, forms: "Forms", place: int, at: int) -> tuple[Any, ...]:
-        event = self.timeline.events[at]
+    def _event(self, forms: "Forms", event: Event, place: int) -> tuple[Any, ...]:
         what = event.what
         kind, converters, rest = forms.of(what)
         self.kinds[what.name] = self.kinds.get(what.name, 0) + 1
