@@ -7,6 +7,7 @@ is read, but for what the package ships.
 from __future__ import annotations
 
 import os
+import stat
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from govrules.law.modules import Missing
 from govrules.syntax.layout import decode
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics
-from govrules.text.source import Source
+from govrules.text.source import Source, is_harmless
 
 if TYPE_CHECKING:
     from pathlib import Path  # importing it takes longer than finding all files of a check
@@ -51,6 +52,8 @@ class FileFinder:
 
     def open(self, path: str) -> Source | Missing:
         """A file that the user names, to be checked."""
+        if not is_harmless(path):
+            return Missing("GR110", "a file is not read whose name holds control characters", f"rename it: {path!a}")
         on_disk = path.rstrip(os.sep) or path or os.curdir
         if os.path.isdir(on_disk):
             return Missing("GR111", f"`{path}` is a folder", "name the files in it")
@@ -96,6 +99,8 @@ class FileFinder:
                 "move it inside, or name a wider root with `--root`",
             )
         ending = os.path.splitext(path)[1]
+        if os.path.lexists(path) and not os.path.isfile(path):
+            return Missing("GR110", f"`{module}` is no file, but {_what_it_is(path)}", "name a file")
         if not os.path.isfile(path):
             near = _ending(".timeline" if ending == ".timeline" else ".gov", os.path.dirname(path))
             help = "beside it are " + ", ".join(f"`./{name}`" for name in near[:8]) if near else None
@@ -141,12 +146,23 @@ def _ending(ending: str, folder: str) -> list[str]:
     return sorted(name for name in os.listdir(folder) if name.endswith(ending)) if os.path.isdir(folder) else []
 
 
+def _what_it_is(path: str) -> str:
+    """What a path leads to, if not to a file."""
+    if not os.path.exists(path):
+        return "a link that leads nowhere"
+    return "a folder" if os.path.isdir(path) else "a pipe or a device"
+
+
 def _read(path: str, shown: str) -> Source | Missing:
     found = Diagnostics()
     ending = os.path.splitext(path)[1]
     limit = limits.RULE_FILE_BYTES if ending == ".gov" else limits.TIMELINE_BYTES
     try:
-        size = os.stat(path).st_size
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):
+            what = _what_it_is(path)
+            return Missing("GR110", f"`{shown}` is no file, but {what}", "pipe it into `govrules check -`")
+        size = status.st_size
         if size > limit:
             return Missing(
                 "GR901",
@@ -154,8 +170,10 @@ def _read(path: str, shown: str) -> Source | Missing:
                 "split the file, or give long histories as data",
             )
         with open(path, "rb") as file:
-            data = file.read()
+            data = file.read(limit + 1)
     except FileNotFoundError:
+        if os.path.islink(path):
+            return Missing("GR110", f"`{shown}` is {_what_it_is(path)}", "mend the link, or name the file itself")
         near = _ending(ending, os.path.dirname(path) or os.curdir)
         help = "in that folder are " + ", ".join(f"`{name}`" for name in near[:8]) if near else None
         return Missing("GR110", f"there is no file `{shown}`", help)

@@ -279,7 +279,7 @@ def test_explain_without_a_code_lists_all(run: Run) -> None:
 @pytest.mark.parametrize(
     ("typed", "near"),
     [
-        ("GR999", "\n  GR909"),
+        ("GR999", "\n  GR910"),
         ("GR299", "\n  GR220"),
         ("GR50", "\n  GR501"),
         ("GR2", "\n  GR201"),

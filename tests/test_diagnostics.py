@@ -85,6 +85,8 @@ MADE: list[tuple[str, str, bytes, int, dict[str, int]]] = [
     ("GR906", "wrong.gov", many("", "nonsense {i}\n", 101), 101, {}),
     ("GR906", "wrong.gov", many("", "kind )\n", 101), 101, {}),
     ("GR907", "wrong.gov", many("kind Person\n", 'event e{i} "{{p: Person}} dies A{i}"\n', 4), 5, {"PHRASES_ALIKE": 3}),
+    ("GR912", "wrong.gov", f"{RULES}let x = {' * '.join(['9' * 100] * 41)}\n".encode(), 5, {}),
+    ("GR912", "wrong.gov", many(f"{RULES}let x0 = {'9' * 100}\n", "let x{i}1 = x{i} * x{i}\n", 1), 6, {"CALCULATED_DIGITS": 150}),
     ("GR908", "wrong.timeline", many(UNDER, "2001-01-01: Ada dies\n", 3), 1, {"EXPLANATION": 5}),
 ]  # fmt: skip
 

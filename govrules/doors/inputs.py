@@ -15,7 +15,7 @@ from govrules.law.modules import Missing
 from govrules.syntax.layout import decode
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, nearest
-from govrules.text.source import Source
+from govrules.text.source import Source, is_harmless
 
 _STDIN = "standard-input"
 _ENDINGS = (".gov", ".timeline", ".json")
@@ -62,10 +62,14 @@ def _inside(folder: str) -> str:
 
 def _astray(path: str) -> Missing | None:
     """Why a path that was typed leads to nothing that can be checked, if it does."""
+    if not is_harmless(path) or (path.endswith(_ENDINGS) and os.path.lexists(path)):
+        return None
     if path.endswith(_ENDINGS):
-        return None if os.path.exists(path) else Missing("GR110", f"there is no file `{path}`", _near(path))
+        return Missing("GR110", f"there is no file `{path}`", _near(path))
     if not os.path.exists(path):
         return Missing("GR110", f"there is no file or folder `{path}`", _near(path))
+    if not os.path.isfile(path):
+        return None
     try:
         with open(path, "rb") as file:
             start = file.read(_PEEKED).decode("utf-8", "strict" if os.path.getsize(path) < _PEEKED else "ignore")

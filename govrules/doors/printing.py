@@ -9,7 +9,10 @@ from typing import NoReturn
 
 
 def show(text: str, *, color: bool) -> None:
-    """Print a report; characters that the terminal does not have are replaced."""
+    """Print a report; characters that the terminal does not have are replaced, and those that it might obey."""
+    from govrules.text.source import shown  # which the program may load in its own way
+
+    text = shown(text, color=color)
     with suppress(AttributeError, ValueError):
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # not every stream can
     if "\033" in text or (sys.stdout.encoding or "").lower() != "utf-8":

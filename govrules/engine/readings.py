@@ -32,6 +32,8 @@ _ROUNDING = "rounding"
 _ROUNDINGS = ("down", "up")
 _ABSENT = "not triggered"
 _SHOWN = 5
+_COUNTABLE = 10**15
+"""Of ways; of thousands of dates there are more than anybody wants to read."""
 _READ_OTHERWISE = "; read otherwise, the law comes to the same"
 _WELCOME = ("satisfied", "met", "excused", "pending")
 """What no reading objects to, if another one does not set the rule going at all."""
@@ -76,7 +78,8 @@ def judge(
     questions = [_of_days(position, event) for position, event in enumerate(timeline.events) if event.last is not None]
     ways = prod(len(question.answers) for question in questions)
     if ways > limits.POSSIBLE_DAYS:
-        limited = f"the uncertain dates can fall in {ways:,} ways; at most {limits.POSSIBLE_DAYS:,} are tried"
+        many = f"{ways:,}" if ways < _COUNTABLE else "far too many"
+        limited = f"the uncertain dates can fall in {many} ways; at most {limits.POSSIBLE_DAYS:,} are tried"
         uncertain = tuple(event.span for event in timeline.events if event.last is not None)
         return Judgement(name, (), (), limited, limited_by=uncertain)
     made: dict[Assumed, Outcome] = {}

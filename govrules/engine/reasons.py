@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from govrules.calendar import Duration, Moment
+from govrules.calendar import Duration, Moment, OutOfCalendar, add
 from govrules.engine import say
 from govrules.engine.answering import Answering
 from govrules.engine.phrasing import compared, days_of, holding, how_often, is_, not_stated, passed, relation, which_day
@@ -160,8 +160,7 @@ def _unknown(evaluator: Answering, expr: m.Expr, env: Env, at: At) -> str | None
             named = [text for text in found if text]
             if named:
                 return named[0]
-            rounding = _rounding_missing(evaluator, expr, env, at)
-            return rounding or f"`{say.expression(expr, env)}` is not known"
+            return _no_day(evaluator, expr, env, at) or f"`{say.expression(expr, env)}` is not known"
         case m.ClockTime():
             return "the time of day is not stated"
     return f"`{say.expression(expr, env)}` is not known"
@@ -182,14 +181,18 @@ def _slot_of(name: str, at: At) -> str | None:
     return None
 
 
-def _rounding_missing(evaluator: Answering, expr: m.Arithmetic, env: Env, at: At) -> str | None:
+def _no_day(evaluator: Answering, expr: m.Arithmetic, env: Env, at: At) -> str | None:
+    """Why a sum of a day and a length of time comes to no day, if that is what it is."""
     start, duration = evaluator.value(expr.left, env, at), evaluator.value(expr.right, env, at)
-    if isinstance(start, Moment) and isinstance(duration, Duration) and not (at.rounding or at.law.rounding):
-        return (
-            f"{start.day} {expr.operator} {duration.in_words()} falls on a day that does not exist, "
-            "and no `rounding` is declared"
-        )
-    return None
+    if not isinstance(start, Moment) or not isinstance(duration, Duration):
+        return None
+    said = f"{start.day} {expr.operator} {duration.in_words()}"
+    end = add(start, duration if expr.operator == "+" else duration.times(-1), "down")
+    if isinstance(end, OutOfCalendar):
+        return f"{said} falls {'before the year 1' if end.side == 'before' else 'after the year 9999'}"
+    if at.rounding or at.law.rounding:
+        return None
+    return f"{said} falls on a day that does not exist, and no `rounding` is declared"
 
 
 def _rests_on(evaluator: Answering, expr: m.Expr, env: Env, at: At) -> list[Happened]:

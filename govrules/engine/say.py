@@ -29,6 +29,8 @@ _MONTHS = [
     "December",
 ]
 _WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+_LARGE = 10**15
+"""Of what has places after its point that anybody would miss; a float can be as large."""
 _NTH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
 
 
@@ -50,7 +52,9 @@ def percent(value: Fraction | int) -> str:
     """A share as a percentage: `81.31%`; exact if it can be, else to two places with `about`."""
     hundred = Fraction(value) * 100
     digits = _decimal(hundred)
-    return f"{digits}%" if digits is not None else f"about {float(hundred):.2f}%"
+    if digits is None:
+        digits = f"about {float(hundred):.2f}" if abs(hundred) < _LARGE else f"about {round(hundred)}"
+    return f"{digits}%"
 
 
 def _decimal(value: Fraction) -> str | None:

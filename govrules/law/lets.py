@@ -7,19 +7,22 @@ that rests on itself, that rests on too many others, or that a reform gives anot
 from __future__ import annotations
 
 from govrules.law import model as m
-from govrules.law.typecheck import TypeChecker
+from govrules.law.typecheck import Size, TypeChecker, size_of
 from govrules.law.types import UNKNOWN_TYPE, Kinds, Type
 from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics, Label
 
 
-def let_types(ruleset: m.RuleSet, base: m.RuleSet | None, kinds: Kinds, found: Diagnostics) -> dict[str, Type]:
-    """The types of the `let` values of a rule set.
+def let_types(
+    ruleset: m.RuleSet, base: m.RuleSet | None, kinds: Kinds, found: Diagnostics
+) -> tuple[dict[str, Type], dict[str, Size]]:
+    """The types of the `let` values of a rule set, and how large each can be.
 
     One that depends on itself is reported, and one that a reform sets to another type than it had.
     """
     before = base.lets if base is not None else {}
     types: dict[str, Type] = {}
+    sizes: dict[str, Size] = {}
     depths: dict[str, int] = {}
 
     def settle(name: str, way: tuple[str, ...]) -> Type:
@@ -38,7 +41,8 @@ def let_types(ruleset: m.RuleSet, base: m.RuleSet | None, kinds: Kinds, found: D
             message = f"`{name}` rests on values that rest on each other more than {limits.NESTING} deep"
             found.error("GR902", message, let.span, help="write out some of the values between")
             depths[name] = 0
-        types[name] = TypeChecker(kinds, types, found).type_of(let.value)
+        types[name] = TypeChecker(kinds, types, found, sizes).type_of(let.value)
+        sizes[name] = size_of(let.value, sizes)
         known = before.get(name)
         if known is not None and let.value is known.value and known.type == UNKNOWN_TYPE:
             types[name] = UNKNOWN_TYPE  # reported at an earlier reform
@@ -56,7 +60,7 @@ def let_types(ruleset: m.RuleSet, base: m.RuleSet | None, kinds: Kinds, found: D
 
     for name in ruleset.lets:
         settle(name, ())
-    return types
+    return types, sizes
 
 
 def _lets_in(node: object) -> set[str]:

@@ -507,8 +507,8 @@ class _Resolver:
     def _check(self, ruleset: m.RuleSet, base: m.RuleSet | None) -> dict[str, Type]:
         """Check the types of all that is new in a rule set."""
         kinds = self.vocabulary.kinds
-        lets = let_types(ruleset, base, kinds, self.found)
-        checker = TypeChecker(kinds, lets, self.found)
+        lets, sizes = let_types(ruleset, base, kinds, self.found)
+        checker = TypeChecker(kinds, lets, self.found, sizes)
         changed_lets = base is None or ruleset.lets != base.lets
         for key, attribute in ruleset.attributes.items():
             entity = self.vocabulary.entities.get(key[0])

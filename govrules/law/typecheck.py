@@ -5,7 +5,9 @@ In: resolved norms. Out: diagnostics; after this stage no comparison, sum or lim
 
 from __future__ import annotations
 
-from govrules.calendar import NthWeekday
+from fractions import Fraction
+
+from govrules.calendar import Duration, NthWeekday
 from govrules.law import model as m
 from govrules.law.types import (
     CLOCK,
@@ -22,18 +24,26 @@ from govrules.law.types import (
     Kinds,
     Type,
 )
+from govrules.text import limits
 from govrules.text.diagnostics import Diagnostics
 
+Size = tuple[int, int, int]
+"""The most digits that a figure can have: of its whole part, after its decimal point, and of what else divides it."""
+_STATED: Size = (limits.DIGITS, limits.DIGITS, 0)
+"""Of a figure that is stated with an event, or counted."""
 _ORDERED = {"Number", "Percent", "Money", "Date", "Duration", "Clock", "Elapsed"}
 
 
 class TypeChecker:
     """Checks norms under the `let` values of one rule set."""
 
-    def __init__(self, kinds: Kinds, lets: dict[str, Type], found: Diagnostics) -> None:
+    def __init__(
+        self, kinds: Kinds, lets: dict[str, Type], found: Diagnostics, sizes: dict[str, Size] | None = None
+    ) -> None:
         self.kinds = kinds
         self.lets = lets
         self.found = found
+        self.sizes = {} if sizes is None else sizes
 
     # ---- norms ------------------------------------------------------------------------------------------------------
 
@@ -314,7 +324,17 @@ class TypeChecker:
             multiplied = advice.multiplied(expr)
             if multiplied is not None:
                 self.found.warning("GR603", multiplied[0], expr.span, help=multiplied[1])
+        if result != DATE:
+            self._measure(expr)
         return result
+
+    def _measure(self, expr: m.Arithmetic) -> None:
+        """Refuse what can come to a figure that nobody could read, nor a machine calculate with."""
+        if sum(size_of(expr, self.sizes)) > limits.CALCULATED_DIGITS and all(
+            sum(size_of(part, self.sizes)) <= limits.CALCULATED_DIGITS for part in (expr.left, expr.right)
+        ):
+            message = f"this can come to a figure of more than {limits.CALCULATED_DIGITS:,} digits"
+            self.found.error("GR912", message, expr.span, help="multiply fewer figures, or shorter ones")
 
     def _comparison(self, expr: m.Comparison) -> None:
         left, right = self.type_of(expr.left), self.type_of(expr.right)
@@ -380,3 +400,36 @@ def _result(operator: str, left: Type, right: Type) -> Type | None:
     if two == "Number" and one in ("Duration", "Money") and operator == "*":
         return left
     return right if one == "Percent" and two == "Money" else None
+
+
+def size_of(expr: m.Expr, lets: dict[str, Size]) -> Size:
+    """How large a figure an expression can come to, with those of the `let` values."""
+    match expr:
+        case m.Constant():
+            return _size_of_figure(expr.value)
+        case m.LetValue():
+            return lets.get(expr.name, _STATED)
+        case m.Choice():
+            then, otherwise = size_of(expr.then, lets), size_of(expr.otherwise, lets)
+            return max(then[0], otherwise[0]), max(then[1], otherwise[1]), max(then[2], otherwise[2])
+        case m.Arithmetic():
+            (whole, places, parts), (other, places_2, parts_2) = size_of(expr.left, lets), size_of(expr.right, lets)
+            if expr.operator in ("+", "-"):
+                return max(whole, other) + 1, max(places, places_2), parts + parts_2
+            if expr.operator == "/":
+                return whole + places_2 + parts_2, places, parts + other + places_2 + parts_2
+            return whole + other, places + places_2, parts + parts_2
+    return _STATED
+
+
+def _size_of_figure(value: m.Value) -> Size:
+    if isinstance(value, Duration):
+        return max(len(f"{part}") for part in value), 0, 0
+    figure = value.amount if isinstance(value, m.Money) else value
+    if not isinstance(figure, int | Fraction):
+        return 0, 0, 0
+    whole, divisor = len(f"{abs(int(figure))}"), figure.denominator
+    places = len(f"{divisor}")
+    if divisor == 1 or 10**places % divisor == 0:
+        return whole, places if divisor > 1 else 0, 0
+    return whole, 0, places

@@ -17,7 +17,7 @@ from govrules.law.model import RuleSet
 from govrules.report.diff import entry_in_words, in_short
 from govrules.report.json import Citation, Diagnostic, Location, Model, cited, diagnosed, located
 from govrules.text import diagnostics
-from govrules.text.source import Sources
+from govrules.text.source import Sources, escaped
 
 
 class Version(Model):
@@ -171,7 +171,7 @@ def render(
     sources: Sources,
 ) -> str:
     """The report as JSON. The same rules give the same bytes."""
-    return report(compared, balance, found, sources).model_dump_json(indent=2) + "\n"
+    return escaped(report(compared, balance, found, sources).model_dump_json(indent=2)) + "\n"
 
 
 def schema() -> str:

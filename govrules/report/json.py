@@ -22,7 +22,7 @@ from govrules.law.types import Type
 from govrules.pipeline import Check
 from govrules.syntax import tree as t
 from govrules.text import diagnostics
-from govrules.text.source import Sources, Span
+from govrules.text.source import Sources, Span, escaped
 from govrules.timeline import model
 from govrules.timeline.model import Event
 
@@ -309,7 +309,7 @@ def report(check: Check, *, fail_on: Iterable[str] = (), exit_zero: bool = False
 
 def render(check: Check, *, fail_on: Iterable[str] = (), exit_zero: bool = False) -> str:
     """The report as JSON. The same check gives the same bytes."""
-    return report(check, fail_on=fail_on, exit_zero=exit_zero).model_dump_json(indent=2) + "\n"
+    return escaped(report(check, fail_on=fail_on, exit_zero=exit_zero).model_dump_json(indent=2)) + "\n"
 
 
 def schema() -> str:

@@ -13,6 +13,7 @@ from pydantic import Field
 from govrules.engine.untriggered import untriggered
 from govrules.pipeline import Check
 from govrules.report.json import Diagnostic, Finding, Ground, Model, diagnosed, grounded, judged
+from govrules.text.source import escaped
 
 
 class Explained(Model):
@@ -61,7 +62,7 @@ def report(check: Check, rule: str, *, on: datetime.date | None = None, law: str
 
 def render(check: Check, rule: str, *, on: datetime.date | None = None, law: str | None = None) -> str:
     """The explanation as JSON. The same check gives the same bytes."""
-    return report(check, rule, on=on, law=law).model_dump_json(indent=2) + "\n"
+    return escaped(report(check, rule, on=on, law=law).model_dump_json(indent=2)) + "\n"
 
 
 def schema() -> str:

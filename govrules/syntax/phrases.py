@@ -188,10 +188,12 @@ def _read_slot(text: str, known: dict[str, Slot] | None) -> Slot | str:
 class PhraseBook:
     """All phrases of a vocabulary, and the sentences they match."""
 
-    __slots__ = ("__weakref__", "_by_words", "_known", "_phrases", "_variants")
+    __slots__ = ("__weakref__", "_by_words", "_crowded", "_known", "_phrases", "_variants")
 
     def __init__(self) -> None:
         self._by_words: dict[tuple[str, ...], list[_Variant]] = {}
+        self._crowded: set[tuple[str, ...]] = set()
+        """Words of which too many phrases are made, which was said once."""
         self._variants: list[_Variant] = []
         self._phrases: dict[str, list[Phrase]] = {}
         self._known: dict[str, Found | None] = {}
@@ -206,7 +208,10 @@ class PhraseBook:
             key = _key(words)
             group = self._by_words.setdefault(key, [])
             if len(group) >= limits.PHRASES_ALIKE:
-                return clash or Clash(name, group[0].name, None)
+                if clash is None and key not in self._crowded:
+                    clash = Clash(name, group[0].name, None)
+                self._crowded.add(key)
+                return clash
             for other in group:
                 if clash is None and (other.name != name or _slots(other.elements) != _slots(elements)):
                     sentence = _common_sentence(elements, other.elements)

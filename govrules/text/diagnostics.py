@@ -106,6 +106,7 @@ CODES: dict[str, str] = {
     "GR909": "the engine and its specification differ",
     "GR910": "the check takes too long",
     "GR911": "the check needs too much memory",
+    "GR912": "a figure can become too large",
 }
 
 

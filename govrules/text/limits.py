@@ -9,6 +9,8 @@ RULE_FILE_BYTES = 1024 * 1024
 TIMELINE_BYTES = 16 * 1024 * 1024
 NESTING = 64
 DIGITS = 100
+CALCULATED_DIGITS = 4_000
+"""Of a figure that a law calculates; Python shows at most 4,300."""
 RULES = 10_000
 EVENTS = 100_000
 STEPS = 10_000_000

@@ -6,6 +6,7 @@ In: a display path and the decoded text of a file. Out: `Source`, which turns of
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from msgspec import Struct
@@ -87,3 +88,28 @@ class Sources:
 
     def __contains__(self, path: str) -> bool:
         return path in self._by_path
+
+
+_ORDERS = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+"""What a terminal may take as an order: to colour, move or reverse what it shows, or worse."""
+
+
+def is_harmless(text: str) -> bool:
+    """Whether a terminal shows the text in a line, and does nothing else."""
+    return text.isprintable() or re.search(rf"\n|{_ORDERS}", text) is None
+
+
+def shown(text: str, *, color: bool = False) -> str:
+    """The text with `�` in place of what a terminal may take as an order; `color` leaves colours as they are."""
+    if text.replace("\n", "").isprintable():
+        return text
+    if not color:
+        return re.sub(_ORDERS, "�", text)
+    return re.sub(rf"(\x1b\[[\d;]*m)|{_ORDERS}", lambda found: found[1] or "�", text)
+
+
+def escaped(json: str) -> str:
+    """The same JSON, with what a terminal may take as an order written as `\\u…`."""
+    if json.replace("\n", "").isprintable():
+        return json
+    return re.sub(_ORDERS, lambda found: f"\\u{ord(found[0]):04x}", json)
