@@ -399,3 +399,15 @@ def test_a_file_is_no_second_name_of_a_law(run: Run) -> None:
     assert "did you mean `--rules law.gov`?" in result.output
     assert "did you mean `--timeline kept.timeline`?" in run("law", "lax", "kept.timeline").output
     assert run("law", "lax", "--rules", "law.gov").exit_code == 0
+
+
+def test_a_rule_that_applies_under_one_further_rule_set_alone_is_reported(run: Run) -> None:
+    words = 'kind Person\nevent died "{person: Person} dies"\nperson Ada\n'
+    heads = "".join(f"ruleset {name}\n  in force from 2000-01-01\n" for name in ("old", "new", "other"))
+    Path("law.gov").write_text(f"{words}{heads}rule r\n  when P dies\n  require no\n")
+    head = 'timeline "x"\n  use "./law.gov"\n  before old\n  after new\n  under other\n'
+    Path("x.timeline").write_text(f"{head}2001-01-01: Ada dies\n")
+    result = run("check", "x.timeline")
+    assert result.exit_code == 1
+    assert "no rule applies to these events under old and new" in result.output
+    assert "violated on 2001-01-01  r\n    under other" in result.output

@@ -141,7 +141,12 @@ def _matrix(page: Page, result: TimelineResult) -> None:
     main = [column for column in result.columns if column.role != "under"]
     if all(column.in_force for column in main):
         main = [next(column for column in result.columns if not column.in_force), *main]
-    _table(page, result, main, _rows(result, main))
+    rows = _rows(result, main)
+    if rows:
+        _table(page, result, main, rows)
+    else:
+        laws = listed([f"under {column.ruleset}" for column in main if not column.in_force])
+        page.add(f"  no rule applies to these events {laws}")
     quiet = _not_triggered(result)
     if quiet:
         more = "1 more rule does" if quiet == 1 else f"{quiet} more rules do"
