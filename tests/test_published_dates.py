@@ -3,6 +3,8 @@
 The days are derived anew from what the source says; none is copied from a program. `decided` and `stated` rows have their
 figures in the source, `applied` ones apply a rule of the source to days of ours. Where the language comes to another
 day than a source, the row stands in a table of its own, with both days and what to write instead.
+
+The sources are cited as recalled: none was looked up again when the table was made.
 """
 
 from datetime import date
